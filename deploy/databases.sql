@@ -1,0 +1,2 @@
+CREATE DATABASE hoithi_district;
+CREATE DATABASE hoithi_province;

@@ -1,0 +1,142 @@
+"""`hoithi entry`: dossiers in, screened, sent, taken back."""
+
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from services.flow.client import Door, Entries, Entry, Reason, at_the_door, door_of, show
+
+app = typer.Typer(
+    help="Hồ sơ dự thi: đăng ký, nhập danh sách, sơ loại, rút, trả lại.", callback=at_the_door
+)
+
+_Attached = Annotated[list[Path] | None, typer.Option("--file", help="Tệp kèm theo; lặp lại.")]
+_Eligible = Annotated[bool, typer.Option("--eligible/--ineligible", help="Đủ điều kiện hay không.")]
+
+
+@app.command()
+def register(
+    context: typer.Context,
+    *,
+    title: Annotated[str, typer.Option("--title", help="Tên giải pháp.")],
+    unit: Annotated[str, typer.Option("--unit", help="Mã đơn vị gửi.")],
+    author: Annotated[list[str], typer.Option("--author", help="Họ tên tác giả; lặp lại.")],
+    field: Annotated[str | None, typer.Option("--field", help="Mã lĩnh vực.")] = None,
+    summary: Annotated[str | None, typer.Option("--summary", help="Tóm tắt.")] = None,
+    since: Annotated[int | None, typer.Option("--since", help="Năm bắt đầu áp dụng.")] = None,
+    file: _Attached = None,
+) -> None:
+    """Đăng ký một hồ sơ; in số biên nhận."""
+    door = door_of(context)
+    body = {
+        "title": title,
+        "unit": unit,
+        "authors": [{"name": name} for name in author],
+        "field": field,
+        "summary": summary,
+        "applied_since": since,
+        "files": [_stored(door, path) for path in file or []],
+    }
+    show(door.post("entries", body))
+
+
+@app.command("import")
+def import_list(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Danh sách CSV hoặc Excel.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run/--for-good", help="Chỉ thử.")] = True,
+) -> None:
+    """Nhập một danh sách: mặc định chỉ thử và báo mọi dòng sai."""
+    door = door_of(context)
+    content = file.read_bytes()
+    show(door.upload("imports", file.name, content, dry_run=str(dry_run).lower()))
+
+
+@app.command("list")
+def list_entries(
+    context: typer.Context,
+    stage: Annotated[str | None, typer.Option("--stage", help="Bước.")] = None,
+    text: Annotated[str | None, typer.Option("--search", help="Tìm, không cần dấu.")] = None,
+    after: Annotated[str | None, typer.Option("--after", help="Trang tiếp theo.")] = None,
+) -> None:
+    """Một trang hồ sơ."""
+    door = door_of(context)
+    show(door.get("entries", stage=stage, text=text, after=after))
+
+
+@app.command("show")
+def show_entry(
+    context: typer.Context,
+    entry: Entry,
+) -> None:
+    """Mọi điều nơi tổ chức biết về một hồ sơ."""
+    show(door_of(context).get(f"entries/{entry}"))
+
+
+@app.command()
+def propose(
+    context: typer.Context,
+    entries: Entries,
+    eligible: _Eligible = True,
+    reason: Reason = "",
+) -> None:
+    """Ban Thư ký đề xuất, một hay nhiều hồ sơ."""
+    door = door_of(context)
+    show(door.post("screening/proposals", _verdict(entries, eligible, reason)))
+
+
+@app.command()
+def decide(
+    context: typer.Context,
+    entries: Entries,
+    eligible: _Eligible = True,
+    reason: Reason = "",
+) -> None:
+    """Ban Tổ chức quyết định, một hay nhiều hồ sơ."""
+    door = door_of(context)
+    show(door.post("screening/decisions", _verdict(entries, eligible, reason)))
+
+
+@app.command()
+def withdraw(
+    context: typer.Context,
+    entry: Entry,
+    reason: Reason,
+) -> None:
+    """Rút một hồ sơ; đã gửi lên thì xin cấp trên cho rút."""
+    door = door_of(context)
+    show(door.post(f"entries/{entry}/withdrawal", {"reason": reason}))
+
+
+@app.command()
+def forwardings(
+    context: typer.Context,
+) -> None:
+    """Hồ sơ đã gửi lên cấp trên và trả lời của cấp trên."""
+    show(door_of(context).get("forwardings"))
+
+
+@app.command()
+def package(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(help="Tệp ZIP sẽ ghi.")],
+) -> None:
+    """Gói hồ sơ được đề cử (danh sách Excel, hồ sơ, tệp kèm theo) cho cấp ngoài hệ thống."""
+    content = door_of(context).download("package")
+    out.write_bytes(content)
+    typer.echo(f"Đã ghi {out} ({len(content)} byte).")
+
+
+def _stored(door: Door, path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    door.put_file(digest, content)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return {"sha256": digest, "name": path.name, "media_type": kind}
+
+
+def _verdict(entries: list[str], eligible: bool, reason: str) -> dict[str, Any]:
+    return {"entries": entries, "eligible": eligible, "reason": reason or None}

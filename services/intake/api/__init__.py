@@ -1,0 +1,9 @@
+"""Intake's JSON endpoints, and the files that travel beside events."""
+
+from fastapi import APIRouter
+
+from services.intake.api import entries, files, forwarding, imports, packaging, screening
+
+router = APIRouter()
+for _part in (entries, imports, screening, forwarding, packaging, files):
+    router.include_router(_part.router)

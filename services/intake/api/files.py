@@ -1,0 +1,86 @@
+"""Files by their digest: uploaded by people, pushed by the sites below, and given out again."""
+
+import asyncio
+import hmac
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+
+from services.intake import queries
+from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
+from services.intake.commands import KeepFile
+from shared.errors import NotAllowed, NotYetKnown
+from shared.files import CHUNK, FileInfo, Files, Incoming, files_of, require_digest
+from shared.settings import Settings
+from shared.unit import Context
+from shared.web.doors import CurrentPerson, SiteDoor, current_person, site_of
+
+router = APIRouter(tags=["files"])
+_SCHEME = "bearer "
+_NEIGHBOUR = "system"
+
+
+class TokenRefused(NotAllowed):
+    """The token of a pushing site is none that this site knows."""
+
+    code = "token_refused"
+    message = "Mã của nơi gửi tệp không đúng."
+
+
+@router.put("/files/{sha256}")
+async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
+    """Take a file that must be what its digest says; what waited for it goes on."""
+    require_digest(sha256)
+    settings: Settings = request.app.state.settings
+    actor = _actor(request, settings)
+    files = files_of(settings, site.name)
+    info = await _take(request, files, sha256, settings.max_file_mb * 1024 * 1024)
+    command = KeepFile(info.sha256, info.size)
+    is_new = await site.execute(SERVICE, command, Context(actor)) == b"true"
+    body = f'{{"sha256":"{info.sha256}","size":{info.size}}}'
+    return Response(body, 201 if is_new else 200, media_type="application/json")
+
+
+@router.get(PREFIX + "/entries/{entry}/files/{sha256}")
+async def get_file(
+    request: Request, person: CurrentPerson, *, branch: Branch, entry: str, sha256: str,
+    contest: Contest,
+) -> FileResponse:  # fmt: skip
+    """A file of an entry's dossier, always to be saved and never shown by the browser."""
+    site = site_of(request)
+    ref = await site.query(SERVICE, queries.entry_file, contest, branch, entry, sha256)
+    files = files_of(request.app.state.settings, site.name)
+    if not files.has(sha256):
+        raise NotYetKnown(awaited=f"file/{sha256}")
+    name = quote(ref.name, safe="")
+    headers = {"content-disposition": f"attachment; filename*=utf-8''{name}"}
+    return FileResponse(files.path(sha256), media_type="application/octet-stream", headers=headers)
+
+
+def _actor(request: Request, settings: Settings) -> str:
+    given = request.headers.get("authorization", "")
+    if not given.lower().startswith(_SCHEME):
+        return current_person(request).account
+    token = given[len(_SCHEME) :].strip().encode()
+    known = [one.encode() for one in settings.site_tokens.values()]
+    if not any([hmac.compare_digest(token, one) for one in known]):  # noqa: C419 - all, always
+        raise TokenRefused()
+    return _NEIGHBOUR
+
+
+async def _take(request: Request, files: Files, sha256: str, most: int) -> FileInfo:
+    """Write in pieces of a mebibyte, each in a thread: the disk may be slow."""
+    with files.receive(most=most) as incoming:
+        pending = bytearray()
+        async for chunk in request.stream():
+            pending += chunk
+            if len(pending) >= CHUNK:
+                await asyncio.to_thread(incoming.write, bytes(pending))
+                pending.clear()
+        return await asyncio.to_thread(_finish, incoming, bytes(pending), sha256)
+
+
+def _finish(incoming: Incoming, rest: bytes, sha256: str) -> FileInfo:
+    incoming.write(rest)
+    return incoming.keep(sha256)

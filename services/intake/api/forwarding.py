@@ -1,0 +1,124 @@
+"""The forwarding desk: what goes up, what came from below, and branches outside the bus."""
+
+from datetime import date
+from decimal import Decimal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.intake import queries
+from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest, Seen
+from services.intake.commands import (
+    ForwardEntry,
+    RecordExternalOutcome,
+    RecordExternalReceipt,
+    RefuseForwarding,
+    ReturnForwarding,
+)
+from services.intake.queries import Desk, PushState
+from shared.events.parts import Decision
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+
+router = APIRouter(prefix=PREFIX, tags=["forwarding"])
+
+
+class RefusalBody(Seen):
+    """Why an entry from below is not taken."""
+
+    reason: str
+
+
+class ReturnBody(Seen):
+    """What a dossier from below lacks, and until when it is to be completed."""
+
+    missing: str
+    until: date | None = None
+
+
+class ReceiptBody(Seen):
+    """The receipt of a branch outside."""
+
+    receipt_number: str
+
+
+class DecisionBody(BaseModel):
+    """A decision as typed; the contract itself takes no text for a date."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    number: str | None = None
+    signed_on: date
+    signer: str
+
+
+class OutcomeBody(Seen):
+    """What a branch outside decided."""
+
+    outcome: str
+    award_name: str | None = None
+    rank: int | None = None
+    score: Decimal | None = None
+    decision: DecisionBody | None = None
+
+
+@router.get("/forwardings")
+async def show_desk(
+    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
+) -> Desk:
+    """What the branch sent up and what came to it."""
+    return await site.query(SERVICE, queries.desk, contest, branch)
+
+
+@router.get("/file-pushes")
+async def show_pushes(site: SiteDoor, person: CurrentPerson) -> tuple[PushState, ...]:
+    """Files that this site has still to push to others."""
+    return await site.query(SERVICE, queries.pushes)
+
+
+@router.post("/entries/{entry}/forwarding")
+async def forward_entry(request: Request, branch: Branch, entry: str, body: Body) -> Response:
+    """Send an entry up by hand."""
+    return await carry_out(request, SERVICE, ForwardEntry(body.contest, branch, entry))
+
+
+@router.post("/entries/{entry}/refusal")
+async def refuse_entry(request: Request, branch: Branch, entry: str, body: RefusalBody) -> Response:
+    """Do not take an entry from below."""
+    command = RefuseForwarding(body.contest, branch, entry, body.reason, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post("/entries/{entry}/return")
+async def return_entry(request: Request, branch: Branch, entry: str, body: ReturnBody) -> Response:
+    """Give a dossier from below back to be completed."""
+    command = ReturnForwarding(body.contest, branch, entry, body.missing, body.until, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post("/entries/{entry}/external-receipt")
+async def record_receipt(
+    request: Request, branch: Branch, entry: str, body: ReceiptBody
+) -> Response:
+    """Enter the receipt of a branch outside."""
+    command = RecordExternalReceipt(body.contest, branch, entry, body.receipt_number, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post("/entries/{entry}/external-outcome")
+async def record_outcome(
+    request: Request, branch: Branch, entry: str, body: OutcomeBody
+) -> Response:
+    """Enter what a branch outside decided."""
+    command = RecordExternalOutcome(
+        contest=body.contest,
+        branch=branch,
+        entry=entry,
+        outcome=body.outcome,
+        award_name=body.award_name,
+        rank=body.rank,
+        score=body.score,
+        decision=Decision(**body.decision.model_dump()) if body.decision else None,
+        version=body.version,
+    )
+    return await carry_out(request, SERVICE, command)

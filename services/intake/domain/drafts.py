@@ -1,0 +1,156 @@
+"""What is handed in, before it is an entry: a draft that is complete or is refused."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from services.intake.domain.refusals import FieldUnknown, FilesUnknown
+from shared.errors import InvalidInput
+from shared.events.parts import Author, Dossier, DossierPersonal, FileRef
+from shared.profiles.model import BranchProfile
+
+MAX_TITLE = 500
+MAX_SUMMARY = 20_000
+MAX_SHORT = 300
+MAX_AUTHORS = 50
+MAX_FILES = 50
+_OCTETS = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAuthor:
+    """A person who made the entry."""
+
+    name: str
+    birth_year: int | None = None
+    address: str | None = None
+    share_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A file that was uploaded before, by its SHA-256 in lower-case hex."""
+
+    sha256: str
+    name: str
+    media_type: str = _OCTETS
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dossier as it is handed in; `unit` and `field` are keys."""
+
+    title: str
+    unit: str
+    authors: tuple[DraftAuthor, ...]
+    field: str | None = None
+    summary: str | None = None
+    applied_since: int | None = None
+    entrant: str | None = None
+    contact: str | None = None
+    files: tuple[DraftFile, ...] = ()
+
+
+def completed(draft: Draft, profile: BranchProfile) -> Draft:
+    """The draft with blanks trimmed. Raises `InvalidInput`, `FieldUnknown` for what is wrong."""
+    draft = _trimmed(draft)
+    _require_text("Tên giải pháp", draft.title, MAX_TITLE)
+    if draft.summary and len(draft.summary) > MAX_SUMMARY:
+        raise InvalidInput(field="Tóm tắt", reason=f"dài quá {MAX_SUMMARY} ký tự")
+    for label, text in (("Đơn vị, tổ chức dự thi", draft.entrant), ("Liên hệ", draft.contact)):
+        if text and len(text) > MAX_SHORT:
+            raise InvalidInput(field=label, reason=f"dài quá {MAX_SHORT} ký tự")
+    _require_authors(draft.authors)
+    if draft.applied_since is not None and not 1900 <= draft.applied_since <= 2200:
+        raise InvalidInput(field="Năm áp dụng", reason=f"«{draft.applied_since}» không phải là năm")
+    if len(draft.files) > MAX_FILES:
+        raise InvalidInput(field="Tệp đính kèm", reason=f"không quá {MAX_FILES} tệp")
+    require_field(draft.field, profile)
+    return draft
+
+
+def require_field(key: str | None, profile: BranchProfile) -> None:
+    """Whether the contest has the field; it needs one where the plan names fields.
+
+    Raises `FieldUnknown`, `InvalidInput`.
+    """
+    if key is None:
+        if profile.fields:
+            raise InvalidInput(field="Lĩnh vực", reason="chưa chọn lĩnh vực dự thi")
+        return
+    if profile.field(key) is None:
+        names = [one.name for one in profile.fields or ()]
+        known = f"các lĩnh vực: {'; '.join(names)}" if names else "kế hoạch chưa nêu lĩnh vực nào"
+        raise FieldUnknown(field=key, known=known)
+
+
+def dossier_of(draft: Draft, unit_name: str, sizes: dict[str, int], version: int) -> Dossier:
+    """The dossier of a complete draft; `sizes` in bytes by digest, of the files that are here.
+
+    Raises `FilesUnknown`.
+    """
+    absent = [one for one in draft.files if one.sha256 not in sizes]
+    if absent:
+        names, digests = [one.name for one in absent], [one.sha256 for one in absent]
+        raise FilesUnknown(files=", ".join(f"«{one}»" for one in names), digests=digests)
+    return Dossier(
+        title=draft.title,
+        field=draft.field,
+        summary=draft.summary,
+        unit=draft.unit,
+        unit_name=unit_name,
+        entrant=draft.entrant,
+        applied_since=draft.applied_since,
+        version=version,
+        files=tuple(
+            FileRef(
+                sha256=one.sha256,
+                name=one.name,
+                media_type=one.media_type,
+                size=sizes[one.sha256],
+            )
+            for one in draft.files
+        ),
+    )
+
+
+def personal_of(draft: Draft, salt: str) -> DossierPersonal:
+    """The part of a draft that tells of persons."""
+    authors = tuple(
+        Author(
+            name=one.name,
+            birth_year=one.birth_year,
+            address=one.address,
+            share_percent=one.share_percent,
+        )
+        for one in draft.authors
+    )
+    return DossierPersonal(salt=salt, authors=authors, contact=draft.contact)
+
+
+def _trimmed(draft: Draft) -> Draft:
+    return replace(
+        draft,
+        title=" ".join(draft.title.split()),
+        unit=draft.unit.strip(),
+        field=(draft.field or "").strip() or None,
+        summary=(draft.summary or "").strip() or None,
+        entrant=(draft.entrant or "").strip() or None,
+        contact=(draft.contact or "").strip() or None,
+        authors=tuple(replace(one, name=" ".join(one.name.split())) for one in draft.authors),
+    )
+
+
+def _require_authors(authors: tuple[DraftAuthor, ...]) -> None:
+    if not authors:
+        raise InvalidInput(field="Tác giả", reason="chưa có tác giả nào")
+    if len(authors) > MAX_AUTHORS:
+        raise InvalidInput(field="Tác giả", reason=f"không quá {MAX_AUTHORS} người")
+    for one in authors:
+        _require_text("Tên tác giả", one.name, MAX_SHORT)
+
+
+def _require_text(label: str, text: str, most: int) -> None:
+    if not text:
+        raise InvalidInput(field=label, reason="không được để trống")
+    if len(text) > most:
+        raise InvalidInput(field=label, reason=f"dài quá {most} ký tự")

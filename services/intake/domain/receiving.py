@@ -1,0 +1,91 @@
+"""Whether a dossier comes in time: opening day, deadlines, postmarks, and whose rule says so."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from services.intake.domain.refusals import (
+    DeadlinePassed,
+    IntakeNotOpen,
+    IntakeNotReady,
+    UnitNotValid,
+    in_brackets,
+)
+from shared.errors import InvalidInput
+from shared.profiles.model import BranchProfile, Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The contest's time as an instant, and its date in the contest's time zone."""
+
+    now: dt.datetime
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit with its days; both ends count."""
+
+    key: str
+    name: str
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    successor: str | None = None
+
+
+def require_open(profile: BranchProfile, at: Moment, postmarked_on: dt.date | None = None) -> None:
+    """Whether a dossier handed in now is in time; by post, its postmark decides where that counts.
+
+    Raises `IntakeNotReady`, `IntakeNotOpen`, `DeadlinePassed`, `InvalidInput`.
+    """
+    missing = profile.missing_for("intake")
+    if missing:
+        words = "; ".join(one.text for one in missing)
+        raise IntakeNotReady(missing=words, paths=[one.path for one in missing])
+    receipt = profile.receipt
+    if receipt is None or receipt.closes is None:
+        raise IntakeNotReady(missing="hạn nhận hồ sơ", paths=["receipt.closes"])
+    if receipt.opens is not None and at.today < receipt.opens:
+        raise IntakeNotOpen(opens=receipt.opens, clause=in_brackets(receipt.clause))
+    if postmarked_on is not None:
+        if "postmark" not in (receipt.counts or ()):
+            raise InvalidInput(field="Dấu bưu điện", reason="kế hoạch không tính ngày theo dấu này")
+        if postmarked_on > at.today:
+            raise InvalidInput(field="Dấu bưu điện", reason=f"{postmarked_on:%d/%m/%Y} chưa đến")
+        if postmarked_on <= receipt.closes.last_date:
+            return
+    elif receipt.closes.is_met_by(at.now, profile.time_zone):
+        return
+    raise DeadlinePassed(
+        rule="hạn nhận hồ sơ", deadline=str(receipt.closes), clause=in_brackets(receipt.clause)
+    )
+
+
+def require_sent_in_time(profile: BranchProfile, from_level: str, sent_at: dt.datetime) -> None:
+    """Whether what a branch of a level below sent is in time by the rules of this branch.
+
+    What counts is when it was sent, not when it arrived: the way between two sites may be long.
+    Raises `IntakeNotReady`, `DeadlinePassed`.
+    """
+    rule, deadline, clause = _from_below(profile, from_level)
+    if not deadline.is_met_by(sent_at, profile.time_zone):
+        raise DeadlinePassed(rule=rule, deadline=str(deadline), clause=in_brackets(clause))
+
+
+def require_valid(unit: KnownUnit, day: dt.date) -> None:
+    """Whether a unit exists on a day. Raises `UnitNotValid`, naming what follows it."""
+    begun = unit.valid_from is None or unit.valid_from <= day
+    if begun and (unit.valid_until is None or day <= unit.valid_until):
+        return
+    after = f"; nay là «{unit.successor}»" if unit.successor else ""
+    raise UnitNotValid(unit=unit.name, day=day, successor=after)
+
+
+def _from_below(profile: BranchProfile, level: str) -> tuple[str, Deadline, str | None]:
+    receipt = profile.receipt
+    for one in receipt.from_below if receipt else ():
+        if one.level == level:
+            return "hạn gửi hồ sơ lên cấp này", one.before, one.clause
+    if receipt is None or receipt.closes is None:
+        raise IntakeNotReady(missing="hạn nhận hồ sơ", paths=["receipt.closes"])
+    return "hạn nhận hồ sơ", receipt.closes, receipt.clause

@@ -1,0 +1,163 @@
+"""Every refusal of intake: which rule forbids it, with the facts and a message for the clerk."""
+
+from shared.errors import InvalidInput, RuleViolation
+
+
+class IntakeNotReady(RuleViolation):
+    """The rules lack what receiving needs. Facts: `missing` (in words), `paths`."""
+
+    code = "intake_not_ready"
+    message = "Chưa thể nhận hồ sơ: kế hoạch chưa nêu {missing}."
+
+
+class IntakeNotOpen(RuleViolation):
+    """Receiving has not begun. Facts: `opens` (date), `clause`."""
+
+    code = "intake_not_open"
+    message = "Chưa đến ngày nhận hồ sơ ({opens:%d/%m/%Y}).{clause}"
+
+
+class DeadlinePassed(RuleViolation):
+    """It came too late. Facts: `deadline` (in words), `rule`, `clause` (its words, in brackets)."""
+
+    code = "deadline_passed"
+    message = "Đã quá {rule}: {deadline}.{clause}"
+
+
+class FieldUnknown(RuleViolation):
+    """The contest has no such field. Facts: `field`, `known` (in words)."""
+
+    code = "field_unknown"
+    message = "Không có lĩnh vực «{field}»; {known}."
+
+
+class UnitUnknown(RuleViolation):
+    """The contest has no such unit. Facts: `unit`."""
+
+    code = "unit_unknown"
+    message = "Không có đơn vị «{unit}» trong danh sách đơn vị của hội thi."
+
+
+class UnitNotValid(RuleViolation):
+    """The unit does not exist on the day. Facts: `unit` (name), `day`, `successor` (in words)."""
+
+    code = "unit_not_valid"
+    message = "Đơn vị «{unit}» không còn hoặc chưa hoạt động ngày {day:%d/%m/%Y}{successor}."
+
+
+class FilesUnknown(RuleViolation):
+    """A dossier names files that were not uploaded. Facts: `files` (names), `digests`."""
+
+    code = "files_unknown"
+    message = "Chưa có tệp đính kèm trên máy chủ: {files}. Hãy tải tệp lên trước rồi nộp lại."
+
+
+class WrongStage(RuleViolation):
+    """The entry is not at a stage that allows it. Facts: `title`, `stage` (in words), `key`."""
+
+    code = "wrong_stage"
+    message = "Không thực hiện được: «{title}» đang ở trạng thái «{stage}»."
+
+
+class EntryFromBelow(RuleViolation):
+    """The dossier belongs to the branch that sent it. Facts: `title`, `branch`."""
+
+    code = "entry_from_below"
+    message = (
+        "Hồ sơ «{title}» do {branch} gửi lên; muốn sửa thì trả lại để nơi gửi hoàn thiện, "
+        "không sửa tại đây."
+    )
+
+
+class NotProposed(RuleViolation):
+    """The committee decides on what the secretariat proposed. Facts: `title`."""
+
+    code = "not_proposed"
+    message = "«{title}» chưa có đề xuất của Ban Thư ký nên chưa quyết định được."
+
+
+class AlreadySigned(RuleViolation):
+    """The branch has signed its results. Facts: `decision`, `signed_on`."""
+
+    code = "already_signed"
+    message = "Kết quả đã được ký tại Quyết định {decision} ngày {signed_on:%d/%m/%Y}."
+
+
+class NotGoingUp(RuleViolation):
+    """The signed results do not send the entry up. Facts: `title`."""
+
+    code = "not_going_up"
+    message = "Theo kết quả đã ký, «{title}» không thuộc diện gửi lên cấp trên."
+
+
+class AlreadySent(RuleViolation):
+    """The entry was sent up before. Facts: `title`, `to`."""
+
+    code = "already_sent"
+    message = "«{title}» đã được gửi lên {to}."
+
+
+class AlreadyHere(RuleViolation):
+    """The branch above has the entry by another forwarding. Facts: `title`."""
+
+    code = "already_here"
+    message = "«{title}» đã có ở cấp nhận do một lần gửi trước."
+
+
+class ReturnExpired(RuleViolation):
+    """A returned dossier was to be completed earlier. Facts: `until`."""
+
+    code = "return_expired"
+    message = "Đã quá hạn hoàn thiện hồ sơ do cấp trên đặt ra: hết ngày {until:%d/%m/%Y}."
+
+
+class AlreadyWithdrawn(RuleViolation):
+    """The entry was taken back before. Facts: `title`."""
+
+    code = "already_withdrawn"
+    message = "«{title}» đã rút khỏi hội thi."
+
+
+class WithdrawalPending(RuleViolation):
+    """The branch above was asked and has not answered. Facts: `title`."""
+
+    code = "withdrawal_pending"
+    message = "«{title}» đang chờ cấp trên trả lời đề nghị rút."
+
+
+class OutcomeKnown(RuleViolation):
+    """The level above has decided. Facts: `title`, `outcome` (in words)."""
+
+    code = "outcome_known"
+    message = "Cấp trên đã có kết quả của «{title}» ({outcome}), không rút được nữa."
+
+
+class NotExternal(RuleViolation):
+    """The branch above answers by itself. Facts: `title`."""
+
+    code = "not_external"
+    message = "«{title}» không gửi ra ngoài hệ thống: cấp trên tự trả lời, không nhập thay."
+
+
+class ReasonMissing(InvalidInput):
+    """Such a decision needs a reason. Facts: `field`, `reason`."""
+
+    code = "reason_missing"
+
+
+class TooManyAtOnce(InvalidInput):
+    """A group is larger than one act allows. Facts: `field`, `reason`."""
+
+    code = "too_many_at_once"
+
+
+class ImportRefused(RuleViolation):
+    """A list has bad lines, and nothing of it was taken. Facts: `problems`, `count`, `first`."""
+
+    code = "import_refused"
+    message = "Danh sách có {count} chỗ chưa đúng, chưa nhận hồ sơ nào. {first}"
+
+
+def in_brackets(clause: str | None) -> str:
+    """The words of a rule as they stand behind a message; empty where there are none."""
+    return f" (Căn cứ: «{clause}»)" if clause else ""

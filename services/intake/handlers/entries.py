@@ -1,0 +1,114 @@
+"""Registering, correcting and withdrawing entries."""
+
+from dataclasses import dataclass
+
+from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
+from services.intake.domain import revising, withdrawal
+from services.intake.domain.drafts import Draft, completed, dossier_of, personal_of
+from services.intake.domain.entry import Entry, registered
+from services.intake.domain.forwarding import Moved
+from services.intake.domain.receiving import Moment, require_open, require_valid
+from services.intake.handlers.telling import site_of, tell
+from services.intake.handlers.withdrawals import take_out
+from services.intake.store import acts, entries, files, forwardings, units
+from shared.events.parts import Dossier
+from shared.events.stages import IntakeStage
+from shared.ids import new_id
+from shared.profiles.model import BranchProfile
+from shared.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The new entry's id and receipt."""
+
+    id: str
+    receipt_number: str
+    stage: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entry after a change."""
+
+    id: str
+    stage: str
+    version: int
+
+
+def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
+    """Register a dossier that is in time, complete, and of a unit and field of the contest."""
+    profile = unit.profile(command.contest, command.branch)
+    at = Moment(unit.now, unit.today(profile.time_zone))
+    require_open(profile, at, command.postmarked_on)
+    draft = completed(command.draft, profile)
+    dossier = _dossier(unit, profile, draft, at, version=1)
+
+    entry = Entry(
+        branch=command.branch,
+        id=new_id(),
+        contest=command.contest,
+        stage=IntakeStage.REGISTERED,
+        dossier=dossier,
+        personal=personal_of(draft, new_id()),
+        registered_on=at.today,
+        receipt_number=entries.next_numbers(unit, profile)[0],
+    )
+    entries.add(unit, profile, [entry])
+    tell(unit, profile, registered(entry))
+    return Registered(entry.id, entry.receipt_number or "", entry.stage.value, entry.version)
+
+
+def revise_entry(unit: Unit, command: ReviseEntry) -> Changed:
+    """Put a new version of the dossier in place; a returned one goes up again."""
+    profile = unit.profile(command.contest, command.branch)
+    at = Moment(unit.now, unit.today(profile.time_zone))
+    entry = entries.load(unit, command.contest, command.branch, command.entry, command.version)
+    forwarding = forwardings.sent(unit, entry.forwarding)
+    signed = acts.signature_of(unit.session, command.contest, command.branch)
+    revising.require_revisable(entry, forwarding, signed, at.today)
+    draft = completed(command.draft, profile)
+    dossier = _dossier(unit, profile, draft, at, version=entry.dossier.version + 1)
+
+    entries.keep_earlier(unit, entry)
+    outcome = revising.revise(entry, forwarding, dossier, personal_of(draft, new_id()))
+    step = outcome.step if isinstance(outcome, Moved) else outcome
+    if isinstance(outcome, Moved):
+        forwardings.save_sent(unit, [outcome.forwarding])
+        _push(unit, profile, outcome.forwarding.to_branch, dossier)
+    saved = entries.save(unit, profile, step.entry)
+    tell(unit, profile, step)
+    return Changed(saved.id, saved.stage.value, saved.version)
+
+
+def withdraw_entry(unit: Unit, command: WithdrawEntry) -> Changed:
+    """Take an entry out, or ask the branch above for it."""
+    profile = unit.profile(command.contest, command.branch)
+    entry = entries.load(unit, command.contest, command.branch, command.entry, command.version)
+    withdrawal.require_withdrawable(entry, command.reason)
+    forwarding = forwardings.sent(unit, entry.forwarding)
+    heard = acts.outcome_of(unit, entry, forwarding.to_branch) if forwarding else None
+    if forwarding is None or not withdrawal.must_ask(forwarding, entry.title, heard):
+        saved = take_out(unit, profile, entry, forwarding, command.reason)
+        return Changed(saved.id, saved.stage.value, saved.version)
+    asked = withdrawal.ask_back(entry, forwarding, command.reason)
+    forwardings.save_sent(unit, [asked.forwarding])
+    saved = entries.save(unit, profile, asked.step.entry)
+    tell(unit, profile, asked.step)
+    return Changed(saved.id, saved.stage.value, saved.version)
+
+
+def _dossier(
+    unit: Unit, profile: BranchProfile, draft: Draft, at: Moment, *, version: int
+) -> Dossier:
+    known = units.load(unit.session, profile.contest, draft.unit)
+    require_valid(known, at.today)
+    here = files.sizes(unit.session, [one.sha256 for one in draft.files])
+    return dossier_of(draft, known.name, here, version)
+
+
+def _push(unit: Unit, profile: BranchProfile, to_branch: str, dossier: Dossier) -> None:
+    site = site_of(unit, profile, to_branch)
+    if site is not None and site != unit.site:
+        files.push(unit, site, [dossier])

@@ -1,0 +1,88 @@
+"""Registering a list: all of it in one transaction, or nothing."""
+
+from dataclasses import dataclass
+
+from services.intake.commands import ImportEntries
+from services.intake.domain.drafts import Draft, dossier_of, personal_of
+from services.intake.domain.entry import Entry, registered
+from services.intake.domain.importing import MAX_ROWS, ImportProblem, drafts_of
+from services.intake.domain.receiving import KnownUnit, Moment, require_open
+from services.intake.domain.refusals import ImportRefused, TooManyAtOnce
+from services.intake.handlers.telling import tell
+from services.intake.store import entries, units
+from shared.errors import InvalidInput
+from shared.events.stages import IntakeStage
+from shared.ids import new_id
+from shared.profiles.model import BranchProfile
+from shared.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many lines are good, what is wrong with the others, and the new entries' ids in order.
+
+    `ignored` are the headers of columns that were not read.
+    """
+
+    dry_run: bool
+    accepted: int
+    problems: tuple[ImportProblem, ...]
+    entries: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def import_entries(unit: Unit, command: ImportEntries) -> Imported:
+    """Register every line of a list, or say what is wrong with it and register none."""
+    if not command.rows:
+        raise InvalidInput(field="Tệp", reason="không có dòng hồ sơ nào")
+    if len(command.rows) > MAX_ROWS:
+        raise TooManyAtOnce(field="Tệp", reason=f"mỗi lần nhập không quá {MAX_ROWS} dòng")
+    profile = unit.profile(command.contest, command.branch)
+    at = Moment(unit.now, unit.today(profile.time_zone))
+    require_open(profile, at)
+    known = units.all_of(unit.session, command.contest)
+    drafts, problems = drafts_of(command.rows, profile, known, at)
+    if command.dry_run:
+        return Imported(True, len(drafts), tuple(problems), ignored=command.ignored)
+    if problems:
+        raise _refusal(problems)
+
+    fresh = _entries(unit, profile, drafts, {one.key: one for one in known}, at)
+    entries.add(unit, profile, fresh)
+    for one in fresh:
+        tell(unit, profile, registered(one))
+    ids = tuple(one.id for one in fresh)
+    return Imported(False, len(fresh), (), ids, command.ignored)
+
+
+def _entries(
+    unit: Unit,
+    profile: BranchProfile,
+    drafts: list[Draft],
+    known: dict[str, KnownUnit],
+    at: Moment,
+) -> list[Entry]:
+    numbers = entries.next_numbers(unit, profile, len(drafts))
+    return [
+        Entry(
+            branch=profile.branch,
+            id=new_id(),
+            contest=profile.contest,
+            stage=IntakeStage.REGISTERED,
+            dossier=dossier_of(draft, known[draft.unit].name, {}, version=1),
+            personal=personal_of(draft, new_id()),
+            registered_on=at.today,
+            receipt_number=number,
+        )
+        for draft, number in zip(drafts, numbers, strict=True)
+    ]
+
+
+def _refusal(problems: list[ImportProblem]) -> ImportRefused:
+    first = problems[0]
+    words = f"Dòng {first.row}, cột «{first.column}»: {first.reason}. {first.remedy}"
+    listed = [
+        {"row": one.row, "column": one.column, "reason": one.reason, "remedy": one.remedy}
+        for one in problems
+    ]
+    return ImportRefused(problems=listed, count=len(problems), first=words)

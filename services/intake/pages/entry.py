@@ -1,0 +1,204 @@
+"""One entry: the dossier, where it stands, and what can be done with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.intake.commands import (
+    Chosen,
+    DecideScreening,
+    ForwardEntry,
+    ProposeScreening,
+    RefuseForwarding,
+    ReturnForwarding,
+    WithdrawEntry,
+)
+from services.intake.domain.entry import STAGE_WORDS
+from services.intake.queries import EntryView, one_entry
+from services.intake.queries.one import ScreeningView
+from shared.database import from_text
+from shared.errors import InvalidInput
+from shared.events.parts import DossierPersonal
+from shared.events.stages import IntakeStage
+from shared.profiles.model import BranchProfile
+from shared.web.branches import hosted_branch
+from shared.web.doors import SiteDoor
+from shared.web.forms import Form, read_form, submit
+from shared.web.templating import Page, show
+
+SERVICE = "intake"
+ENTRY = "/entries/{contest}/{level}/{unit}/{entry}"
+SCREENED = frozenset(
+    {IntakeStage.REGISTERED, IntakeStage.RECEIVED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE}
+)
+_FRESH_FROM_BELOW = frozenset({IntakeStage.AWAITING_FILES, IntakeStage.RECEIVED})
+_GONE = frozenset({IntakeStage.WITHDRAWN, IntakeStage.WITHDRAWAL_PENDING})
+_ACTS = {"proposal": "Thư ký đề xuất", "decision": "Ban Tổ chức quyết định"}
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """An act of screening, in words."""
+
+    at: datetime
+    what: str
+    view: ScreeningView
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetailPage(Page):
+    """An entry; `personal` is None once it was erased, `field_name` None where there is none.
+
+    What it offers follows from the stage; whether it is allowed is for the rules to say.
+    """
+
+    TEMPLATE: ClassVar[str] = "intake/entry.html"
+    profile: BranchProfile
+    view: EntryView
+    stage: str
+    field_name: str | None
+    personal: DossierPersonal | None
+    from_name: str | None
+    acts: tuple[ShownAct, ...]
+    path: str
+    may_screen: bool
+    may_answer_below: bool
+    may_send: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """What an entry's address names."""
+
+    site: str
+    contest: str
+    branch: str
+    entry: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Contest, branch and entry."""
+        return self.contest, self.branch, self.entry
+
+    @property
+    def path(self) -> str:
+        """The entry's address, below the site."""
+        return f"entries/{self.contest}/{self.branch}/{self.entry}"
+
+    @property
+    def address(self) -> str:
+        """The entry's whole address."""
+        return f"/{self.site}/{self.path}"
+
+
+async def place_of(site: SiteDoor, contest: str, level: str, unit: str, entry: str) -> EntryPlace:
+    """The entry that an address names."""
+    return EntryPlace(site.name, contest, f"{level}/{unit}", entry)
+
+
+PlaceDoor = Annotated[EntryPlace, Depends(place_of)]
+
+
+@router.get(ENTRY)
+async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
+    """One entry. Raises `NotYetKnown`."""
+    profile = await site.query(SERVICE, hosted_branch, site.name, place.contest, place.branch)
+    view = await site.query(SERVICE, one_entry, *place.key)
+    entry = view.entry
+    field = profile.field(entry.dossier.field) if entry.dossier.field else None
+    page = EntryDetailPage(
+        profile=profile,
+        view=view,
+        stage=STAGE_WORDS[entry.stage],
+        field_name=field.name if field else entry.dossier.field,
+        personal=None if isinstance(entry.personal, str) else entry.personal,
+        from_name=_name_below(profile, entry.from_branch),
+        acts=tuple(
+            ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), one)
+            for one in view.screening
+        ),
+        path=place.path,
+        may_screen=entry.stage in SCREENED and entry.result is None,
+        may_answer_below=entry.stage in _FRESH_FROM_BELOW,
+        may_send=entry.result is not None and entry.result.goes_up and entry.forwarding is None,
+        may_withdraw=entry.stage not in _GONE,
+    )
+    return await show(request, page)
+
+
+@router.post(ENTRY + "/proposal")
+async def propose(request: Request, place: PlaceDoor) -> Response:
+    """Propose whether the entry takes part."""
+    form = await read_form(request)
+    chosen = (Chosen(place.entry, version_of(form)),)
+    command = ProposeScreening(
+        place.contest, place.branch, chosen, is_eligible(form), form.optional("reason")
+    )
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+@router.post(ENTRY + "/decision")
+async def decide(request: Request, place: PlaceDoor) -> Response:
+    """Decide whether the entry takes part."""
+    form = await read_form(request)
+    chosen = (Chosen(place.entry, version_of(form)),)
+    command = DecideScreening(
+        place.contest, place.branch, chosen, is_eligible(form), form.optional("reason")
+    )
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+@router.post(ENTRY + "/withdrawal")
+async def withdraw(request: Request, place: PlaceDoor) -> Response:
+    """Take the entry out, or ask the branch above for it."""
+    form = await read_form(request)
+    command = WithdrawEntry(*place.key, form.text("reason", "Lý do rút"), version_of(form))
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+@router.post(ENTRY + "/forwarding")
+async def send_up(request: Request, place: PlaceDoor) -> Response:
+    """Send the entry up by hand."""
+    form = await read_form(request)
+    return await submit(request, SERVICE, ForwardEntry(*place.key), form, place.address)
+
+
+@router.post(ENTRY + "/return")
+async def return_below(request: Request, place: PlaceDoor) -> Response:
+    """Give an entry back to the branch below."""
+    form = await read_form(request)
+    until = form.day("until", "Hạn bổ sung") if form.optional("until") else None
+    missing = form.text("missing", "Cần bổ sung")
+    command = ReturnForwarding(*place.key, missing, until, version_of(form))
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+@router.post(ENTRY + "/refusal")
+async def refuse_below(request: Request, place: PlaceDoor) -> Response:
+    """Do not take an entry from below."""
+    form = await read_form(request)
+    reason = form.text("reason", "Lý do không nhận")
+    command = RefuseForwarding(*place.key, reason, version_of(form))
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+def _name_below(profile: BranchProfile, branch: str | None) -> str | None:
+    return next((one.name for one in profile.children if one.key == branch), branch)
+
+
+def is_eligible(form: Form) -> bool:
+    """Which of the two was ticked. Raises `InvalidInput` when none was."""
+    ticked = form.optional("eligible")
+    if ticked not in ("yes", "no"):
+        raise InvalidInput(field="Kết luận", reason="chưa chọn")
+    return ticked == "yes"
+
+
+def version_of(form: Form) -> int:
+    """The version of the entry that the person saw."""
+    return form.whole("version", "Phiên bản")

@@ -1,0 +1,131 @@
+"""The register of a branch: lines by key, newest first, filtered and searched, and counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.intake.tables import entry
+from shared.database import Prepared, Row, Session
+from shared.vietnamese import fold
+
+MOST = 200
+_COLUMNS = (
+    entry.c.id, entry.c.receipt_number, entry.c.title, entry.c.field, entry.c.unit,
+    entry.c.unit_name, entry.c.stage, entry.c.version, entry.c.registered_on, entry.c.proposed,
+    entry.c.eligible, entry.c.from_branch, entry.c.award, entry.c.award_name,
+)  # fmt: skip
+_MINE = (entry.c.branch == sa.bindparam("this_branch")) & (
+    entry.c.contest == sa.bindparam("this_contest")
+)
+_AFTER = entry.c.id < sa.bindparam("after")
+_END = "~"
+"""Sorts after every id."""
+
+_PAGE = Prepared(
+    sa.select(*_COLUMNS)
+    .where(_MINE, _AFTER)
+    .order_by(entry.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+_COUNTS = Prepared(sa.select(entry.c.stage, sa.func.count()).where(_MINE).group_by(entry.c.stage))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of the register; `proposed` and `eligible` are None before somebody said so."""
+
+    id: str
+    receipt_number: str | None
+    title: str
+    field: str | None
+    unit: str
+    unit_name: str
+    stage: str
+    version: int
+    registered_on: str
+    proposed: bool | None
+    eligible: bool | None
+    from_branch: str | None
+    award: str | None
+    award_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Some lines, newest first; `after` begins the next page and is None on the last."""
+
+    entries: tuple[EntryLine, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which lines are wanted; `text` is sought in titles, units, authors and receipt numbers."""
+
+    stage: str | None = None
+    field: str | None = None
+    unit: str | None = None
+    text: str | None = None
+    from_branch: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every line is wanted."""
+        return not any((self.stage, self.field, self.unit, self.text, self.from_branch))
+
+
+def list_entries(
+    session: Session, contest: str, branch: str, wanted: Filter, *,
+    after: str | None = None, limit: int = 50,
+) -> EntryPage:  # fmt: skip
+    """A page of the register: at most `limit` lines, which itself is at most 200."""
+    most = max(1, min(limit, MOST))
+    known = {"this_branch": branch, "this_contest": contest, "after": after or _END}
+    if wanted.is_empty:
+        rows = session.all(_PAGE, {**known, "most": most + 1})
+    else:
+        query = _filtered(wanted).order_by(entry.c.id.desc()).limit(most + 1)
+        rows = [tuple(row) for row in session.core.execute(query, known)]
+    lines = tuple(_line(row) for row in rows[:most])
+    return EntryPage(lines, lines[-1].id if len(rows) > most else None)
+
+
+def counts(session: Session, contest: str, branch: str) -> dict[str, int]:
+    """How many entries are at each stage; stages without any are left out."""
+    rows = session.all(_COUNTS, {"this_branch": branch, "this_contest": contest})
+    return dict(sorted((row[0], row[1]) for row in rows))
+
+
+def _filtered(wanted: Filter) -> "sa.Select[Any]":
+    query = sa.select(*_COLUMNS).where(_MINE, _AFTER)
+    for column, value in (
+        (entry.c.stage, wanted.stage),
+        (entry.c.field, wanted.field),
+        (entry.c.unit, wanted.unit),
+        (entry.c.from_branch, wanted.from_branch),
+    ):
+        if value:
+            query = query.where(column == value)
+    for word in fold(wanted.text or "").split():
+        query = query.where(entry.c.search.contains(word, autoescape=True))
+    return query
+
+
+def _line(row: Row) -> EntryLine:
+    return EntryLine(
+        id=row[0],
+        receipt_number=row[1],
+        title=row[2],
+        field=row[3],
+        unit=row[4],
+        unit_name=row[5],
+        stage=row[6],
+        version=row[7],
+        registered_on=row[8],
+        proposed=None if row[9] is None else bool(row[9]),
+        eligible=None if row[10] is None else bool(row[10]),
+        from_branch=row[11],
+        award=row[12],
+        award_name=row[13],
+    )

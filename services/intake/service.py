@@ -1,0 +1,72 @@
+"""Intake's table of contents."""
+
+from services.intake import commands, reactions
+from services.intake.handlers import (
+    answers,
+    arrivals,
+    entries,
+    external,
+    imports,
+    results,
+    screening,
+    withdrawals,
+)
+from services.intake.tables import METADATA
+from shared.events import contracts
+from shared.profiles import keeping
+from shared.service import Service
+
+SERVICE = Service(
+    "intake",
+    METADATA,
+    handlers={
+        **keeping.HANDLERS,
+        keeping.PublishContest: keeping.publish_contest,
+        commands.RegisterEntry: entries.register_entry,
+        commands.ImportEntries: imports.import_entries,
+        commands.ReviseEntry: entries.revise_entry,
+        commands.WithdrawEntry: entries.withdraw_entry,
+        commands.ProposeScreening: screening.propose_screening,
+        commands.DecideScreening: screening.decide_screening,
+        commands.RecordResults: results.record_results,
+        commands.RecordNomination: results.record_nomination,
+        commands.ForwardEntry: results.forward_entry,
+        commands.ReceiveForwarding: arrivals.receive_forwarding,
+        commands.DeclineForwarding: arrivals.decline_forwarding,
+        commands.ReceiveRevision: arrivals.receive_revision,
+        commands.RefuseForwarding: arrivals.refuse_forwarding,
+        commands.ReturnForwarding: arrivals.return_forwarding,
+        commands.KeepFile: arrivals.keep_file,
+        commands.NoteReceived: answers.note_received,
+        commands.NoteRefused: answers.note_refused,
+        commands.NoteReturned: answers.note_returned,
+        commands.NoteOutcome: answers.note_outcome,
+        commands.AnswerWithdrawal: withdrawals.answer_withdrawal,
+        commands.RefuseWithdrawal: withdrawals.refuse_withdrawal,
+        commands.NoteWithdrawn: withdrawals.note_withdrawn,
+        commands.NoteKept: withdrawals.note_kept,
+        commands.RecordExternalReceipt: external.record_external_receipt,
+        commands.RecordExternalOutcome: external.record_external_outcome,
+    },
+    reactions={
+        **keeping.REACTIONS,
+        contracts.ResultsSigned: reactions.on_results_signed,
+        contracts.NominationSigned: reactions.on_nomination_signed,
+        contracts.EntryForwarded: reactions.on_entry_forwarded,
+        contracts.EntryRevised: reactions.on_entry_revised,
+        contracts.EntryWithdrawalRequested: reactions.on_entry_withdrawal_requested,
+        contracts.ForwardingReceived: reactions.on_forwarding_received,
+        contracts.ForwardingRefused: reactions.on_forwarding_refused,
+        contracts.ForwardingReturned: reactions.on_forwarding_returned,
+        contracts.ForwardingWithdrawn: reactions.on_forwarding_withdrawn,
+        contracts.ForwardingWithdrawalRefused: reactions.on_forwarding_withdrawal_refused,
+        contracts.EntryOutcome: reactions.on_entry_outcome,
+    },
+    answers={
+        commands.ReceiveForwarding: reactions.decline,
+        commands.AnswerWithdrawal: reactions.keep,
+    },
+    migrations="services.intake.migrations",
+    doors=("services.intake.api:router", "services.intake.pages:router"),
+    errands=("services.intake.errands:push_files",),
+)

@@ -1,0 +1,210 @@
+"""Intake's own tables: instants as text in UTC, dossiers, results and decisions as JSON text."""
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from shared.messaging.tables import define_messaging
+
+METADATA = sa.MetaData()
+define_messaging(METADATA)
+
+
+class _Row(SQLModel):
+    metadata = METADATA
+
+
+class EntryRow(_Row, table=True):
+    """An entry of a branch with the newest version of its dossier; `version` counts changes.
+
+    `search` is title, unit, authors and receipt number without diacritics.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (sa.Index("entry_of_stage", "branch", "contest", "stage", "id"),)
+    branch: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    contest: str
+    stage: str
+    version: int
+    receipt_number: str | None = None
+    registered_on: str
+    title: str
+    field: str | None = None
+    unit: str
+    unit_name: str
+    search: str
+    proposed: int | None = None
+    eligible: int | None = None
+    reason: str | None = None
+    arrival: str | None = None
+    from_branch: str | None = None
+    road: str
+    award: str | None = None
+    award_name: str | None = None
+    rank: int | None = None
+    score: str | None = None
+    result: str | None = None
+    decision: str | None = None
+    forwarding: str | None = None
+    withdrawal_reason: str | None = None
+    profile_version: int
+    changed_at: str
+    dossier: str
+    personal: str
+
+
+class EarlierDossierRow(_Row, table=True):
+    """A version of a dossier that a later one replaced."""
+
+    __tablename__ = "earlier_dossier"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    dossier: str
+    personal: str
+    replaced_at: str
+    replaced_by: str
+
+
+class SeriesRow(_Row, table=True):
+    """A branch's series of receipt numbers: the last that was given."""
+
+    __tablename__ = "receipt_series"
+    contest: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    last: int
+
+
+class ScreeningRow(_Row, table=True):
+    """One act of screening: a proposal or a decision, with the rules under which it was made."""
+
+    __tablename__ = "screening"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    act: str
+    eligible: int
+    reason: str | None = None
+    profile_version: int
+    acted_at: str
+    acted_by: str
+
+
+class SignatureRow(_Row, table=True):
+    """A decision of the branch that intake has heard of, with its minutes."""
+
+    __tablename__ = "signature"
+    __table_args__ = (sa.Index("signature_of_branch", "contest", "branch", "kind"),)
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    kind: str
+    decision: str
+    minutes: str | None = None
+
+
+class ForwardingRow(_Row, table=True):
+    """One attempt to send an entry up, and what the branch above said."""
+
+    __tablename__ = "forwarding"
+    __table_args__ = (sa.Index("forwarding_of_branch", "contest", "branch", "state"),)
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    entry: str = Field(index=True)
+    to_branch: str
+    is_external: int
+    state: str
+    version: int
+    sent_at: str
+    decision: str
+    revision: int
+    receipt_number: str | None = None
+    reason: str | None = None
+    missing: str | None = None
+    until: str | None = None
+    is_asked_back: int
+    withdrawal_revision: int
+    kept: str | None = None
+
+
+class ArrivalRow(_Row, table=True):
+    """A forwarding from below, or the tombstone of one that was asked back before it came."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (sa.Index("arrival_of_branch", "contest", "branch", "state"),)
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    entry: str = Field(index=True)
+    from_branch: str
+    state: str
+    version: int
+    arrived_at: str
+    reason: str | None = None
+    missing: str | None = None
+    until: str | None = None
+    kept: str | None = None
+    result: str | None = None
+    decision: str | None = None
+    minutes: str | None = None
+
+
+class OutcomeRow(_Row, table=True):
+    """What a branch above decided of an entry; the latest of each kind."""
+
+    __tablename__ = "outcome"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    decided_by: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    revision: int
+    outcome: str
+    body: str
+    heard_at: str
+
+
+class FileRow(_Row, table=True):
+    """A file that is on this site's store, by its SHA-256; `size` in bytes."""
+
+    __tablename__ = "file"
+    sha256: str = Field(primary_key=True)
+    size: int = Field(sa_type=sa.BigInteger)
+    stored_at: str
+
+
+class AwaitedFileRow(_Row, table=True):
+    """A file that an entry from below still waits for."""
+
+    __tablename__ = "awaited_file"
+    sha256: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+
+
+class FilePushRow(_Row, table=True):
+    """A file to be pushed to the site above; `state` is waiting, failing or done."""
+
+    __tablename__ = "file_push"
+    __table_args__ = (sa.Index("file_push_open", "state", "next_at"),)
+    sha256: str = Field(primary_key=True)
+    to_site: str = Field(primary_key=True)
+    state: str
+    tries: int
+    next_at: str
+    queued_at: str
+    done_at: str | None = None
+    error: str | None = None
+
+
+entry = METADATA.tables["entry"]
+earlier_dossier = METADATA.tables["earlier_dossier"]
+receipt_series = METADATA.tables["receipt_series"]
+screening = METADATA.tables["screening"]
+signature = METADATA.tables["signature"]
+forwarding = METADATA.tables["forwarding"]
+arrival = METADATA.tables["arrival"]
+outcome = METADATA.tables["outcome"]
+file = METADATA.tables["file"]
+awaited_file = METADATA.tables["awaited_file"]
+file_push = METADATA.tables["file_push"]

@@ -1,0 +1,250 @@
+"""Judging's JSON endpoints: panels, sheets, closing, ranking, results, nomination."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.judging.commands import (
+    CloseRound,
+    FormPanel,
+    SignNomination,
+    SignResults,
+    SubmitSheet,
+)
+from services.judging.domain.nomination import Nominee
+from services.judging.domain.panels import Judge, Panel
+from services.judging.domain.scoring import Place
+from services.judging.domain.signing import Choices
+from services.judging.queries import panels, results, rounds, sheets
+from services.judging.queries.results import Preview, SignedNomination, SignedResults
+from services.judging.queries.rounds import Progress
+from services.judging.queries.sheets import Assignment, OwnSheet, SheetView
+from shared.errors import NotYetKnown
+from shared.events.parts import Minutes
+from shared.profiles.model.base import Text
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out, current_person
+
+SERVICE = "judging"
+
+router = APIRouter(prefix="/api/v1/branches/{level}/{unit}", tags=["judging"])
+
+
+async def branch_of(level: str, unit: str) -> str:
+    """The branch of a path."""
+    return f"{level}/{unit}"
+
+
+async def place_of(entry: str, round_key: str, person: CurrentPerson) -> Place:
+    """The asker's own sheet of a path."""
+    return Place(entry, round_key, person.account)
+
+
+Branch = Annotated[str, Depends(branch_of)]
+OwnPlace = Annotated[Place, Depends(place_of)]
+Contest = Annotated[str, Query(min_length=1)]
+
+
+class Body(BaseModel):
+    """What a request may say; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contest: str
+
+
+class JudgeBody(BaseModel):
+    """A judge's account, and the name that is shown here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    account: Text
+    name: Text
+
+
+class PanelBody(Body):
+    """A panel to form."""
+
+    round: str
+    name: Text
+    judges: tuple[JudgeBody, ...]
+    fields: tuple[str, ...] = ()
+    replaces: str | None = None
+
+
+class SheetBody(Body):
+    """A score sheet; without `judge` it is the asker's own."""
+
+    round: str
+    marks: dict[str, Decimal]
+    judge: str | None = None
+    version: int = 0
+
+
+class ClosingBody(Body):
+    """A round to close, with a reason where sheets are missing."""
+
+    force_reason: str | None = None
+
+
+class PreviewBody(Body):
+    """What the committee thinks of deciding itself."""
+
+    choices: Choices = Choices()
+
+
+class MinutesBody(BaseModel):
+    """The minutes of the council, as typed; the contract itself takes no text for a date."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    held_on: date
+    place: str | None = None
+    chair: Text
+    secretary: Text
+    present: tuple[Text, ...] = ()
+    conclusion: Text
+
+
+class ResultsBody(Body):
+    """Results to sign."""
+
+    number: Text | None = None
+    signed_on: date
+    signer: Text
+    minutes: MinutesBody | None = None
+    choices: Choices = Choices()
+
+
+class NominationBody(Body):
+    """A nomination to sign."""
+
+    number: Text | None = None
+    signed_on: date
+    signer: Text
+    nominees: tuple[Nominee, ...]
+
+
+@router.post("/panels", status_code=201)
+async def form_panel(request: Request, branch: Branch, body: PanelBody) -> Response:
+    """Form a panel, or one in place of another."""
+    judges = tuple(Judge(one.account, one.name) for one in body.judges)
+    command = FormPanel(
+        body.contest, branch, body.round, body.name, judges, body.fields, body.replaces
+    )
+    return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.get("/panels")
+async def list_panels(site: SiteDoor, branch: Branch, contest: Contest) -> tuple[Panel, ...]:
+    """The panels of every round."""
+    return await site.query(SERVICE, panels.panels, contest, branch)
+
+
+@router.get("/assignments")
+async def list_assignments(
+    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
+) -> tuple[Assignment, ...]:
+    """What the asker is to mark, and has."""
+    return await site.query(SERVICE, sheets.assignments, contest, branch, person.account)
+
+
+@router.post("/entries/{entry}/sheets")
+async def submit_sheet(request: Request, branch: Branch, entry: str) -> Response:
+    """Submit a sheet. Bytes in, bytes out: everything waits for this while judging is on."""
+    body = SheetBody.model_validate_json(await request.body())
+    judge = body.judge or current_person(request).account
+    command = SubmitSheet(body.contest, branch, entry, body.round, judge, body.marks, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.get("/entries/{entry}/sheets")
+async def list_sheets(
+    site: SiteDoor, branch: Branch, entry: str, contest: Contest
+) -> tuple[SheetView, ...]:
+    """Every sheet of an entry, for the branch's office."""
+    return await site.query(SERVICE, sheets.sheets_of, contest, branch, entry)
+
+
+@router.get("/entries/{entry}/sheets/{round_key}")
+async def show_own_sheet(
+    site: SiteDoor, branch: Branch, place: OwnPlace, contest: Contest
+) -> OwnSheet:
+    """The dossier and the asker's own sheet."""
+    return await site.query(SERVICE, sheets.own_sheet, contest, branch, place)
+
+
+@router.get("/judging")
+async def show_progress(site: SiteDoor, branch: Branch, contest: Contest) -> Progress:
+    """How far judging is, in counts."""
+    return await site.query(SERVICE, rounds.progress, contest, branch)
+
+
+@router.post("/rounds/{round_key}/closing")
+async def close_round(
+    request: Request, branch: Branch, round_key: str, body: ClosingBody
+) -> Response:
+    """Close a round; the answer names who goes on."""
+    command = CloseRound(body.contest, branch, round_key, body.force_reason)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.get("/ranking")
+async def show_ranking(site: SiteDoor, branch: Branch, contest: Contest) -> Preview:
+    """Ranks, awards and who goes up, by the rules alone."""
+    return await site.query(SERVICE, results.preview, contest, branch, Choices())
+
+
+@router.post("/ranking")
+async def preview_choices(site: SiteDoor, branch: Branch, body: PreviewBody) -> Preview:
+    """The same with the committee's own choices; nothing is kept."""
+    return await site.query(SERVICE, results.preview, body.contest, branch, body.choices)
+
+
+@router.post("/results", status_code=201)
+async def sign_results(request: Request, branch: Branch, body: ResultsBody) -> Response:
+    """Sign the results."""
+    command = SignResults(
+        contest=body.contest,
+        branch=branch,
+        number=body.number,
+        signed_on=body.signed_on,
+        signer=body.signer,
+        minutes=Minutes(**body.minutes.model_dump()) if body.minutes else None,
+        choices=body.choices,
+    )
+    return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.get("/results")
+async def show_results(site: SiteDoor, branch: Branch, contest: Contest) -> SignedResults:
+    """The signed results."""
+    found = await site.query(SERVICE, results.signed_results, contest, branch)
+    if found is None:
+        raise NotYetKnown(awaited=f"results/{contest}/{branch}")
+    return found
+
+
+@router.post("/nomination", status_code=201)
+async def sign_nomination(request: Request, branch: Branch, body: NominationBody) -> Response:
+    """Sign whom the branch nominates."""
+    command = SignNomination(
+        contest=body.contest,
+        branch=branch,
+        number=body.number,
+        signed_on=body.signed_on,
+        signer=body.signer,
+        nominees=body.nominees,
+    )
+    return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.get("/nomination")
+async def show_nomination(site: SiteDoor, branch: Branch, contest: Contest) -> SignedNomination:
+    """The signed nomination."""
+    found = await site.query(SERVICE, results.signed_nomination, contest, branch)
+    if found is None:
+        raise NotYetKnown(awaited=f"nomination/{contest}/{branch}")
+    return found

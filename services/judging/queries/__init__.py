@@ -1,0 +1,1 @@
+"""Read-only views for pages and the API; each function takes the branch that the asker may see."""

@@ -1,0 +1,235 @@
+"""Reporting's JSON endpoints: owed reports, compiled periods, monitor, histories, stored events."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import FileResponse
+
+from services.reporting.commands import (
+    AcceptReport,
+    CompileReport,
+    ReturnReport,
+    SubmitReport,
+    WaiveReport,
+)
+from services.reporting.queries import compiled, history, monitor, reports, units
+from services.reporting.queries.compiled import CompiledView
+from services.reporting.queries.events import MOST, stored_events
+from services.reporting.queries.history import EntryHistory
+from services.reporting.queries.monitor import Monitor
+from services.reporting.queries.prefill import Prefill, prefill
+from services.reporting.queries.reports import ReportLine, ReportView, Undated
+from services.reporting.queries.units import UnitLine
+from shared.clock import wall_now
+from shared.documents.model import MEDIA_TYPE
+from shared.errors import InvalidInput, NotYetKnown
+from shared.files import files_of
+from shared.settings import Settings
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.navigation import contest_now
+
+SERVICE = "reporting"
+
+router = APIRouter(prefix="/api/v1", tags=["reporting"])
+_BRANCH = "/branches/{level}/{unit}"
+
+
+async def branch_of(level: str, unit: str) -> str:
+    """The branch of a path."""
+    return f"{level}/{unit}"
+
+
+Branch = Annotated[str, Depends(branch_of)]
+Contest = Annotated[str, Query(min_length=1)]
+ReportId = Annotated[str, Path(max_length=200)]
+
+
+class Body(BaseModel):
+    """What a request may say; anything else is refused. `version` is the one that was seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contest: str
+    version: int | None = None
+
+
+class SubmissionBody(Body):
+    """A report to submit; a figure left out is no figure, which is not 0."""
+
+    figures: dict[str, int] = {}
+    text: str = ""
+    document: str | None = None
+
+
+class ReasonBody(Body):
+    """A reason, which the unit reads."""
+
+    reason: str
+
+
+class CompilingBody(Body):
+    """A period to compile; `stated` are totals published elsewhere, to be compared."""
+
+    stated: dict[str, int] = {}
+
+
+@router.get(_BRANCH + "/reports")
+async def list_reports(
+    site: SiteDoor, branch: Branch, contest: Contest, *, state: str | None = None,
+    obligation: str | None = None, owing_unit: str | None = None,
+) -> Sequence[ReportLine]:  # fmt: skip
+    """What is owed to a branch and what it owes above, by due date."""
+    now = await contest_now(site)
+    return await site.query(
+        SERVICE, reports.report_list, contest, branch, now,
+        state=state, obligation=obligation, unit=owing_unit,
+    )  # fmt: skip
+
+
+@router.get(_BRANCH + "/obligations")
+async def list_obligations(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[Undated]:
+    """The obligations that nobody can be asked for yet, with what is missing."""
+    return await site.query(SERVICE, reports.undated, contest, branch)
+
+
+@router.get(_BRANCH + "/reports/{report}")
+async def show_report(site: SiteDoor, branch: Branch, report: ReportId) -> ReportView:
+    """One report with its submissions, prompts and form."""
+    now = await contest_now(site)
+    return await site.query(SERVICE, reports.report_view, branch, report, now)
+
+
+@router.get(_BRANCH + "/reports/{report}/prefill")
+async def show_prefill(site: SiteDoor, branch: Branch, report: ReportId) -> Prefill:
+    """The figures that a report asks for, with what the system counts now."""
+    return await site.query(SERVICE, prefill, branch, report)
+
+
+@router.post(_BRANCH + "/reports/{report}/submit")
+async def submit_report(
+    request: Request, branch: Branch, report: ReportId, body: SubmissionBody
+) -> Response:
+    """Submit a report."""
+    command = SubmitReport(
+        body.contest, branch, report, body.figures, body.text, body.document, body.version
+    )
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_BRANCH + "/reports/{report}/accept")
+async def accept_report(request: Request, branch: Branch, report: ReportId, body: Body) -> Response:
+    """Take a submitted report as it is."""
+    command = AcceptReport(body.contest, branch, report, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_BRANCH + "/reports/{report}/return")
+async def return_report(
+    request: Request, branch: Branch, report: ReportId, body: ReasonBody
+) -> Response:
+    """Give a submitted report back."""
+    command = ReturnReport(body.contest, branch, report, body.reason, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_BRANCH + "/reports/{report}/waive")
+async def waive_report(
+    request: Request, branch: Branch, report: ReportId, body: ReasonBody
+) -> Response:
+    """Ask no more for a report that is not there."""
+    command = WaiveReport(body.contest, branch, report, body.reason, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_BRANCH + "/reports/{period}/compile", status_code=201)
+async def compile_report(
+    request: Request, branch: Branch, period: ReportId, body: CompilingBody
+) -> Response:
+    """Compile and freeze a period, named as `<obligation>.<yyyy-mm-dd>`."""
+    obligation, day = _period(period)
+    command = CompileReport(body.contest, branch, obligation, day, body.stated)
+    return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.get(_BRANCH + "/compiled")
+async def list_compiled(site: SiteDoor, branch: Branch, contest: Contest) -> list[CompiledView]:
+    """Every compiled period of a branch, with the digest of its Word file."""
+    return await site.query(SERVICE, compiled.compiled_list, contest, branch)
+
+
+@router.get(_BRANCH + "/compiled/{period}/document")
+async def download_document(
+    request: Request, site: SiteDoor, branch: Branch, period: ReportId
+) -> FileResponse:
+    """The Word file of a compiled period. Raises `NotYetKnown` until it is written."""
+    obligation, day = _period(period)
+    view = await site.query(SERVICE, compiled.compiled_view, branch, obligation, day)
+    return _file(request, site.name, view.document, f"bao-cao-{period}.docx")
+
+
+@router.get(_BRANCH + "/reports/{report}/document")
+async def download_submitted(
+    request: Request, site: SiteDoor, branch: Branch, report: ReportId
+) -> FileResponse:
+    """The document that came with the last submission. Raises `NotYetKnown` if it is not here."""
+    view = await site.query(SERVICE, reports.report_view, branch, report, wall_now())
+    given = view.submissions[-1].document if view.submissions else None
+    return _file(request, site.name, given, f"{report}.docx")
+
+
+@router.get(_BRANCH + "/units")
+async def list_units(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[UnitLine]:
+    """A branch by its units."""
+    return await site.query(SERVICE, units.units, contest, branch)
+
+
+@router.get("/monitor")
+async def show_monitor(request: Request, site: SiteDoor) -> Monitor:
+    """What every branch in view has reached."""
+    settings: Settings = request.app.state.settings
+    beat_s = settings.heartbeat_s
+    return await site.query(SERVICE, monitor.monitor, site.name, wall_now(), beat_s)
+
+
+@router.get("/entries/{entry}/history")
+async def show_history(site: SiteDoor, entry: str) -> EntryHistory:
+    """Every event about an entry that has reached this site. Raises `NotYetKnown`."""
+    found = await site.query(SERVICE, history.entry_history, entry)
+    if not found.lines and not found.places:
+        raise NotYetKnown(awaited=f"entry/{entry}")
+    return found
+
+
+@router.get("/events")
+async def list_events(
+    site: SiteDoor,
+    _: CurrentPerson,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
+) -> Response:
+    """Stored events beyond a position, each as it came."""
+    page = await site.query(SERVICE, stored_events, after, limit)
+    # The events are JSON already: they are passed on and not read and written again.
+    listed = ",".join(f'{{"position":{place},"event":{event}}}' for place, event in page.events)
+    body = f'{{"events":[{listed}],"next":{json.dumps(page.next)}}}'
+    return Response(body, media_type="application/json")
+
+
+def _file(request: Request, site: str, digest: str | None, name: str) -> FileResponse:
+    files = files_of(request.app.state.settings, site)
+    if digest is None or not files.has(digest):
+        raise NotYetKnown(awaited=f"file/{digest or name}")
+    return FileResponse(files.path(digest), media_type=MEDIA_TYPE, filename=name)
+
+
+def _period(text: str) -> tuple[str, date]:
+    obligation, _, day = text.rpartition(".")
+    try:
+        return obligation, date.fromisoformat(day)
+    except ValueError:
+        reason = f"«{text}» không có dạng <nghĩa vụ>.<năm-tháng-ngày>"
+        raise InvalidInput(field="Kỳ báo cáo", reason=reason) from None

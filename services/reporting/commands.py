@@ -1,0 +1,164 @@
+"""What reporting can be asked to do."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from shared.service import Command
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReports(Command):
+    """Lay out every report that is owed to a branch of this site, with its prompts."""
+
+    contest: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendPrompt(Command):
+    """Ask a unit for a report, if it is still awaited."""
+
+    contest: str
+    branch: str
+    report: str
+    kind: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOverdue(Command):
+    """The due date of a report is over."""
+
+    contest: str
+    branch: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitReport(Command):
+    """Submit a report, or submit it again after it came back.
+
+    `branch` is the one that the report is kept under; `version` the one that the writer saw.
+    """
+
+    contest: str
+    branch: str
+    report: str
+    figures: dict[str, int]
+    text: str = ""
+    document: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptReport(Command):
+    """Take a submitted report as it is."""
+
+    contest: str
+    branch: str
+    report: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReport(Command):
+    """Give a submitted report back, with a reason."""
+
+    contest: str
+    branch: str
+    report: str
+    reason: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveReport(Command):
+    """Ask no more for a report that is not there, with a reason."""
+
+    contest: str
+    branch: str
+    report: str
+    reason: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompileReport(Command):
+    """Compile and freeze a period; `stated` are totals published elsewhere, to be compared."""
+
+    contest: str
+    branch: str
+    obligation: str
+    due_date: date
+    stated: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOffReport(Command):
+    """Compile a period because its time has come; nothing if somebody did before."""
+
+    contest: str
+    branch: str
+    obligation: str
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDocument(Command):
+    """The compiled report was written as a file: note it, and send the report up."""
+
+    contest: str
+    branch: str
+    obligation: str
+    due_date: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveReport(Command):
+    """A branch below submitted its report to a branch of this site."""
+
+    contest: str
+    from_branch: str
+    to_branch: str
+    report: str
+    figures: dict[str, int]
+    text: str
+    document: str | None
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReceivedReport(Command):
+    """Tell the branch below how its report stands, because it was not taken."""
+
+    contest: str
+    to_branch: str
+    report: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDue(Command):
+    """The branch above asks a branch of this site for a report."""
+
+    contest: str
+    branch: str
+    report: str
+    obligation: str
+    unit: str
+    to_branch: str
+    due_date: date
+    kind: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAnswer(Command):
+    """The branch above accepted, returned or waived a report of a branch of this site."""
+
+    contest: str
+    branch: str
+    report: str
+    state: str
+    reason: str | None

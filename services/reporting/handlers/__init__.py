@@ -1,0 +1,53 @@
+"""One function per command: load, decide, save, append."""
+
+from collections.abc import Mapping
+
+from services.reporting.commands import (
+    AcceptReport,
+    AnswerReceivedReport,
+    CompileReport,
+    CutOffReport,
+    MarkOverdue,
+    NoteAnswer,
+    NoteDue,
+    PlanReports,
+    ReceiveReport,
+    RecordDocument,
+    ReturnReport,
+    SendPrompt,
+    SubmitReport,
+    WaiveReport,
+)
+from services.reporting.handlers.compiling import compile_report, cut_off_report, record_document
+from services.reporting.handlers.deciding import accept_report, return_report, waive_report
+from services.reporting.handlers.neighbours import (
+    answer_received_report,
+    note_answer,
+    note_due,
+    receive_report,
+)
+from services.reporting.handlers.planning import keep_units, plan_reports
+from services.reporting.handlers.prompting import mark_overdue, send_prompt
+from services.reporting.handlers.submitting import submit_report
+from shared.profiles import keeping
+from shared.profiles.keeping import KeepUnits
+from shared.service import Command, Handler
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    **keeping.HANDLERS,
+    KeepUnits: keep_units,
+    PlanReports: plan_reports,
+    SendPrompt: send_prompt,
+    MarkOverdue: mark_overdue,
+    SubmitReport: submit_report,
+    AcceptReport: accept_report,
+    ReturnReport: return_report,
+    WaiveReport: waive_report,
+    CompileReport: compile_report,
+    CutOffReport: cut_off_report,
+    RecordDocument: record_document,
+    ReceiveReport: receive_report,
+    AnswerReceivedReport: answer_received_report,
+    NoteDue: note_due,
+    NoteAnswer: note_answer,
+}

@@ -1,0 +1,110 @@
+"""Reports: what is owed to a branch and by it, the periods that were compiled."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.reporting.domain.submissions import WORDS
+from services.reporting.queries import compiled, reports
+from services.reporting.queries.compiled import CompiledView
+from services.reporting.queries.reports import ReportLine, Undated
+from shared.profiles.model import BranchProfile
+from shared.vietnamese import fold
+from shared.web.branches import hosted_branch, hosted_branches
+from shared.web.doors import SiteDoor
+from shared.web.navigation import contest_now
+from shared.web.templating import Page, show
+
+SERVICE = "reporting"
+LOOKS = {
+    "due": "open",
+    "submitted": "late",
+    "accepted": "good",
+    "returned": "bad",
+    "overdue": "bad",
+    "waived": "open",
+}
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchesPage(Page):
+    """The branches of this site, to choose one."""
+
+    TEMPLATE: ClassVar[str] = "reporting/branches.html"
+    branches: tuple[BranchProfile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateChoice:
+    """A state to narrow the list to."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """A line of the list; `look` is the word for its state's look."""
+
+    line: ReportLine
+    look: str
+
+
+STATES = tuple(StateChoice(state.value, words) for state, words in WORDS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage(Page):
+    """The reports of a branch; `searched` and `state` are what the list is narrowed to."""
+
+    TEMPLATE: ClassVar[str] = "reporting/reports.html"
+    profile: BranchProfile
+    reports: tuple[ShownReport, ...]
+    states: tuple[StateChoice, ...]
+    state: str
+    searched: str
+    undated: tuple[Undated, ...]
+    compiled: tuple[CompiledView, ...]
+
+
+@router.get("/reports")
+async def show_branches(request: Request, site: SiteDoor) -> Response:
+    """Every branch of this site."""
+    branches = await site.query(SERVICE, hosted_branches, site.name)
+    return await show(request, BranchesPage(branches))
+
+
+@router.get("/reports/{contest}/{level}/{unit}")
+async def show_reports(
+    request: Request, site: SiteDoor, contest: str, level: str, unit: str
+) -> Response:
+    """What is owed to a branch, and what it owes above."""
+    branch = f"{level}/{unit}"
+    profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
+    chosen = request.query_params.get("trang-thai", "")
+    state = chosen if chosen in LOOKS else ""
+    searched = request.query_params.get("tim", "").strip()[:100]
+    now = await contest_now(site)
+    lines = await site.query(
+        SERVICE, reports.report_list, contest, branch, now, state=state or None
+    )
+    wanted = fold(searched)
+    return await show(
+        request,
+        ReportsPage(
+            profile=profile,
+            reports=tuple(
+                ShownReport(one, LOOKS[one.state.value])
+                for one in lines
+                if wanted in fold(f"{one.unit_name} {one.obligation_name}")
+            ),
+            states=STATES,
+            state=state,
+            searched=searched,
+            undated=tuple(await site.query(SERVICE, reports.undated, contest, branch)),
+            compiled=tuple(await site.query(SERVICE, compiled.compiled_list, contest, branch)),
+        ),
+    )

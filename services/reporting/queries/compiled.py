@@ -1,0 +1,57 @@
+"""Compiled reports for pages: each period's frozen figures, and what came after freezing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.reporting.domain.compiling import Compiled
+from services.reporting.store import compiled as frozen
+from services.reporting.store import pushes, reports
+from services.reporting.store.compiled import StoredCompiled
+from shared.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class LateComer:
+    """A report that came after its period was frozen; the frozen figures do not hold it."""
+
+    report: str
+    unit: str
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledView:
+    """A period's compiled report; `document` is the file's SHA-256, None until it is written."""
+
+    contest: str
+    branch: str
+    compiled: Compiled
+    document: str | None
+    after_freezing: tuple[LateComer, ...]
+
+
+def compiled_list(session: Session, contest: str, branch: str) -> list[CompiledView]:
+    """Every compiled report of a branch, by due date."""
+    return [_view(session, one) for one in frozen.of_branch(session, contest, branch)]
+
+
+def compiled_view(session: Session, branch: str, obligation: str, due_date: date) -> CompiledView:
+    """One period's compiled report. Raises `NotYetKnown`."""
+    return _view(session, frozen.load(session, branch, obligation, due_date))
+
+
+def pending_documents(session: Session) -> int:
+    """How many documents are still to be written or to be pushed to the site above."""
+    return len(frozen.unwritten(session, 1000)) + pushes.pending(session)
+
+
+def _view(session: Session, one: StoredCompiled) -> CompiledView:
+    done = one.compiled
+    now = reports.of_period(session, one.contest, one.branch, done.obligation, done.due_date)
+    frozen_at = {each.unit: each.submission for each in done.standings()}
+    later = tuple(
+        LateComer(report.report, report.unit, report.unit_name)
+        for report, given in now
+        if given is not None and given.number > frozen_at.get(report.unit, 0)
+    )
+    return CompiledView(one.contest, one.branch, done, one.document, later)

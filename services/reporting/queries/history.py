@@ -1,0 +1,158 @@
+"""An entry's whole history: every event about it that has reached this site, from all levels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from services.reporting.domain.history import Names, describe
+from services.reporting.tables import EntryMention, MonitorEntry, StoredEvent, table_of
+from shared.database import Prepared, Row, Session
+from shared.events.codec import decode
+from shared.events.contract import Contract
+from shared.events.envelope import Event
+from shared.profiles import versions
+from shared.profiles.model import BranchProfile
+
+_STORED, _MENTION, _ENTRY = table_of(StoredEvent), table_of(EntryMention), table_of(MonitorEntry)
+_ABOUT = Prepared(
+    sa.select(_STORED.c.position, _STORED.c.event).where(_STORED.c.subject == sa.bindparam("entry"))
+)
+_SPEAKING = Prepared(
+    sa.select(_STORED.c.position, _STORED.c.event)
+    .join(_MENTION, _MENTION.c.position == _STORED.c.position)
+    .where(_MENTION.c.entry == sa.bindparam("entry"))
+)
+_PLACES = Prepared(
+    sa.select(
+        _ENTRY.c.branch,
+        _ENTRY.c.contest,
+        _ENTRY.c.title,
+        _ENTRY.c.unit,
+        _ENTRY.c.unit_name,
+        _ENTRY.c.field,
+        _ENTRY.c.intake_stage,
+        _ENTRY.c.judging_stage,
+        _ENTRY.c.award_name,
+        _ENTRY.c.nominated,
+    )
+    .where(_ENTRY.c.entry == sa.bindparam("entry"))
+    .order_by(_ENTRY.c.branch)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event: when (contest time), where, by which service, what it says, who did it."""
+
+    at: datetime
+    recorded_at: datetime
+    site: str
+    branch: str
+    branch_name: str
+    service: str
+    type: str
+    text: str
+    actor: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """What is known of an entry in one branch."""
+
+    branch: str
+    branch_name: str
+    contest: str
+    title: str
+    unit: str
+    unit_name: str
+    field: str | None
+    intake_stage: str | None
+    judging_stage: str | None
+    award_name: str | None
+    is_nominated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """An entry across the levels: how it stands in each branch, and its events in order of time."""
+
+    entry: str
+    title: str
+    places: tuple[EntryPlace, ...]
+    lines: tuple[HistoryLine, ...]
+
+
+def entry_history(session: Session, entry: str) -> EntryHistory:
+    """The history of an entry; no lines if this site has never heard of it.
+
+    Only what the site was sent is here, so nothing has to be hidden from it.
+    """
+    profiles = versions.all_latest(session)
+    names = _branch_names(profiles)
+    rounds = {
+        (one.contest, one.branch): {each.key: each.name for each in one.rounds()}
+        for one in profiles
+    }
+    here = {"entry": entry}
+    rows = session.all(_ABOUT, here) + session.all(_SPEAKING, here)
+    events = [(row[0], decode(row[1].encode())) for row in rows]
+    # By the contest's clock, then by the wall's; the order of arrival only parts what is equal.
+    events.sort(key=lambda one: (one[1].envelope.time, one[1].envelope.recorded_time, one[0]))
+    lines = tuple(
+        _line(entry, position, event, Names(names, rounds.get(_place_of(event), {})))
+        for position, event in events
+    )
+    places = tuple(_place(row, names) for row in session.all(_PLACES, here))
+    title = next((one.title for one in places if one.title), "")
+    return EntryHistory(entry, title, places, lines)
+
+
+def _branch_names(profiles: Iterable[BranchProfile]) -> dict[str, str]:
+    """Names of all branches that any rules speak of; one outside is known by its contest."""
+    profiles = list(profiles)
+    names = {
+        one.parent.key: one.parent.title or one.parent.name
+        for one in profiles
+        if one.parent is not None and one.parent.external
+    }
+    return names | {one.branch: one.unit.name for one in profiles}
+
+
+def _line(entry: str, position: int, event: Event[Contract], names: Names) -> HistoryLine:
+    envelope = event.envelope
+    return HistoryLine(
+        at=envelope.time,
+        recorded_at=envelope.recorded_time,
+        site=envelope.site,
+        branch=envelope.branch,
+        branch_name=names.branch(envelope.branch),
+        service=envelope.service,
+        type=event.data.NAME,
+        text=describe(entry, event.data, names),
+        actor=envelope.actor,
+        position=position,
+    )
+
+
+def _place_of(event: Event[Contract]) -> tuple[str, str]:
+    return event.envelope.contest, event.envelope.branch
+
+
+def _place(row: Row, names: dict[str, str]) -> EntryPlace:
+    branch, contest, title, unit, unit_name, field, intake, judging, award, nominated = row
+    return EntryPlace(
+        branch=branch,
+        branch_name=names.get(str(row[0]), str(row[0])),
+        contest=contest,
+        title=title,
+        unit=unit,
+        unit_name=unit_name,
+        field=field,
+        intake_stage=intake,
+        judging_stage=judging,
+        award_name=award,
+        is_nominated=bool(nominated),
+    )

@@ -1,0 +1,1 @@
+"""Official documents as Word files, from templates that a committee may change."""

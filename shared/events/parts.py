@@ -1,0 +1,110 @@
+"""Pieces that several contracts share."""
+
+from datetime import date
+from decimal import Decimal
+
+from shared.events.contract import Part, Personal
+
+
+class FileRef(Part):
+    """A file by its SHA-256; the file itself travels beside the event. `size` in bytes."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+class Author(Part):
+    """A person who made the entry; `share_percent` where the contest asks for it."""
+
+    name: str
+    birth_year: int | None = None
+    address: str | None = None
+    share_percent: Decimal | None = None
+
+
+class DossierPersonal(Personal):
+    """Who made an entry and how to reach them."""
+
+    authors: tuple[Author, ...]
+    contact: str | None = None
+
+
+class Dossier(Part):
+    """What was entered, without persons. `unit` is a unit's key; `version` counts from 1."""
+
+    title: str
+    field: str | None = None
+    summary: str | None = None
+    unit: str
+    unit_name: str
+    entrant: str | None = None
+    applied_since: int | None = None
+    version: int
+    files: tuple[FileRef, ...] = ()
+
+
+class Decision(Part):
+    """A signed decision; the number is None until the records office gives one."""
+
+    id: str
+    number: str | None = None
+    signed_on: date
+    signer: str
+
+
+class DecisionRef(Part):
+    """A signed decision without its signer, for where no person may be named."""
+
+    id: str
+    number: str | None = None
+    signed_on: date
+
+
+class Minutes(Part):
+    """The minutes of a council, as data."""
+
+    held_on: date
+    place: str | None = None
+    chair: str
+    secretary: str
+    present: tuple[str, ...] = ()
+    conclusion: str
+
+
+class Mark(Part):
+    """What one round gave for one criterion, the mean over the judges."""
+
+    round: str
+    criterion: str
+    value: Decimal
+
+
+class EntryResult(Part):
+    """What a branch decided of one entry; `score` is the ranking's, if anything was scored."""
+
+    entry: str
+    rank: int | None = None
+    score: Decimal | None = None
+    award: str | None = None
+    award_name: str | None = None
+    goes_up: bool
+    marks: tuple[Mark, ...] = ()
+
+
+class Reason(Part):
+    """Why something was refused: a stable code and a text for people."""
+
+    code: str
+    text: str
+
+
+class DatabaseHead(Part):
+    """Where the log of one database stands; `published` counts events per topic."""
+
+    service: str
+    seq: int
+    hash: str
+    published: dict[str, int]
+    oldest_unpublished_s: int | None = None

@@ -1,0 +1,54 @@
+"""The typed form of a contest profile and of the part each branch publishes."""
+
+from shared.profiles.model.branch_profile import BranchProfile, ParentRef, UnitRef, read_part
+from shared.profiles.model.deadline import Deadline
+from shared.profiles.model.documents import (
+    CalendarItem,
+    Committee,
+    CommitteeMember,
+    DocumentHead,
+    Edition,
+    LegalBasis,
+    PlanDocument,
+)
+from shared.profiles.model.eligibility import (
+    Confirmation,
+    EligibilityRule,
+    EnteredBefore,
+    Entrants,
+    MinimumAge,
+    SinceYear,
+    WonBefore,
+)
+from shared.profiles.model.intake import (
+    DossierPart,
+    Field,
+    FromBelow,
+    Receipt,
+    ReceiptNumber,
+    StandingOffice,
+)
+from shared.profiles.model.judging import (
+    AwardQuota,
+    Criterion,
+    Quota,
+    Ranking,
+    ScoringRound,
+    Step,
+    ValidityCheck,
+)
+from shared.profiles.model.phases import Missing, Phase, missing_for_obligation
+from shared.profiles.model.profile import SCHEMA_VERSION, Branch, Level, Profile, Unit
+from shared.profiles.model.reporting import Figure, Obligation
+from shared.profiles.model.results import Award, Forwarding, Nomination
+from shared.profiles.model.rules import Rules
+
+__all__ = [
+    "SCHEMA_VERSION", "Award", "AwardQuota", "Branch", "BranchProfile", "CalendarItem",
+    "Committee", "CommitteeMember", "Confirmation", "Criterion", "Deadline", "DocumentHead",
+    "DossierPart", "Edition", "EligibilityRule", "EnteredBefore", "Entrants", "Field", "Figure",
+    "Forwarding", "FromBelow", "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination",
+    "Obligation", "ParentRef", "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt",
+    "ReceiptNumber", "Rules", "ScoringRound", "SinceYear", "StandingOffice", "Step", "Unit",
+    "UnitRef", "ValidityCheck", "WonBefore", "missing_for_obligation", "read_part",
+]  # fmt: skip

@@ -1,0 +1,77 @@
+"""Every setting of an installation; the only reader of the environment.
+
+Each setting is an environment variable `HOITHI_<NAME>`; `docs/settings.md` is made from here.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a person who runs Hoithi can set."""
+
+    model_config = SettingsConfigDict(env_prefix="HOITHI_", frozen=True)
+
+    data: Path = Field(
+        Path("var"), description="Folder of databases (SQLite), files, locks and logs."
+    )
+    contests: Path = Field(
+        Path("contests"), description="Folder of the contest profiles that the installation runs."
+    )
+    database_url: str | None = Field(
+        None,
+        description="PostgreSQL URL with `{site}` for the site's name; without it, SQLite files.",
+    )
+    broker: str | None = Field(
+        None,
+        description="Address host:port of the Kafka broker; without it, `hoithi demo` starts one.",
+    )
+    embedded_broker: bool = Field(
+        False, description="The broker is the embedded one: three partitions, short fetch waits."
+    )
+    partitions: int = Field(12, description="Partitions of a topic when it is created.", ge=1)
+    replication: int = Field(1, description="Replicas of a topic when it is created.", ge=1)
+    session_timeout_s: int = Field(6, description="Kafka: consumer session time-out.", ge=1)
+    retention_hours: int = Field(
+        168, description="Kafka: how long topics keep events; the log in the database lasts.", ge=1
+    )
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(8600, description="Port of the web server.", ge=0, le=65535)
+    url: str | None = Field(
+        None,
+        description="Address that the command line calls; without it, the web server's own.",
+    )
+    site_urls: dict[str, str] = Field(
+        default_factory=dict,
+        description='Web address of each site with its name, as JSON: {"<site>": "http://…/<site>"}.',
+    )
+    site_tokens: dict[str, str] = Field(
+        default_factory=dict,
+        description="Token per neighbouring site, as JSON; guards files pushed between sites.",
+    )
+    max_file_mb: int = Field(50, description="Largest attachment, in MiB.", ge=1)
+    heartbeat_s: int = Field(10, description="Seconds between two heartbeats of a site.", ge=1)
+    dead_letter_limit: int = Field(
+        50, description="Dead letters in ten minutes after which a worker stops consuming.", ge=1
+    )
+    log_level: str = Field("INFO", description="Least level of log lines.")
+
+    @property
+    def server_url(self) -> str:
+        """Where the command line finds the web server, without a site's name."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def database_for(self, site: str, service: str) -> str:
+        """The database URL of one service of one site."""
+        if self.database_url is None:
+            return f"sqlite:///{(self.data / site / f'{service}.db').resolve()}"
+        return self.database_url.replace("{site}", site)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,119 @@
+"""Builds the web application: every site below its name, and what they share around them."""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from shared.profiles.people import DemonstrationPerson, load_people
+from shared.runtime import SiteRuntime
+from shared.service import Service
+from shared.settings import Settings
+from shared.web import health, operations, problems, start
+from shared.web.access import AccessLog
+from shared.web.assets import Assets
+from shared.web.navigation import NavigationItem
+from shared.web.security import SameOrigin, SecurityHeaders
+from shared.web.templating import Templates
+
+PEOPLE_FILE = "people.yaml"
+
+
+def create_app(
+    sites: Mapping[str, SiteRuntime],
+    settings: Settings,
+    *,
+    people: Mapping[str, DemonstrationPerson] | None = None,
+) -> Starlette:
+    """The application that serves these sites, each below `/<site>/`.
+
+    Every site runs the service `site` beside its others: frames and the start page read its clock
+    and the rules of its branches there. `people` are those of the demonstration; without them
+    they are read from the contests' folder, where there are any.
+    """
+    known = people if people is not None else _people_in(settings.contests)
+    services = {one.name: one for site in sites.values() for one in site.services.values()}
+    doors = {name: _modules(service) for name, service in services.items()}
+    assets = Assets()
+    templates = Templates(_rooms(doors), assets)
+    navigation = _navigation(doors)
+
+    def prepare(app: Starlette) -> None:
+        app.state.people, app.state.templates = known, templates
+        app.state.navigation, app.state.settings = navigation, settings
+        problems.install(app)
+
+    mounted = [
+        Mount(f"/{name}", app=_site_app(site, doors, prepare)) for name, site in sites.items()
+    ]
+    app = Starlette(routes=[*health.ROUTES, *start.ROUTES, assets.route(), *mounted])
+    app.state.sites = dict(sites)
+    prepare(app)
+    for middleware in (SameOrigin, SecurityHeaders, AccessLog):  # the last is the outermost
+        app.add_middleware(middleware)
+    return app
+
+
+def _site_app(
+    site: SiteRuntime,
+    doors: Mapping[str, Sequence[tuple[ModuleType, str]]],
+    prepare: Callable[[FastAPI], None],
+) -> FastAPI:
+    app = FastAPI(
+        title=f"Hoithi: {site.name}",
+        docs_url=None,  # its scripts come from elsewhere, which the content policy forbids
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.site, app.state.feeds = site, {}
+    prepare(app)
+    app.include_router(operations.router)
+    for service in site.services:
+        for module, attribute in doors[service]:
+            app.include_router(_router(module, attribute))
+    return app
+
+
+def _modules(service: Service) -> list[tuple[ModuleType, str]]:
+    named = [door.split(":", 1) for door in service.doors]
+    return [(importlib.import_module(module), attribute) for module, attribute in named]
+
+
+def _router(module: ModuleType, attribute: str) -> APIRouter:
+    router = getattr(module, attribute)
+    if not isinstance(router, APIRouter):
+        raise TypeError(f"{module.__name__}:{attribute} is not a router")
+    return router
+
+
+def _rooms(doors: Mapping[str, Sequence[tuple[ModuleType, str]]]) -> dict[str, Path]:
+    """Each service's templates, beside its doors or beside the package that holds them."""
+    return {
+        service: folder / "templates"
+        for service, modules in doors.items()
+        for module, _ in modules
+        for folder in Path(str(module.__file__)).parents[:2]
+        if (folder / "templates").is_dir()
+    }
+
+
+def _navigation(
+    doors: Mapping[str, Sequence[tuple[ModuleType, str]]],
+) -> tuple[NavigationItem, ...]:
+    """What the doors' modules offer in the menu, as `NAVIGATION`, and the pages of every site."""
+    offered = [
+        item
+        for modules in doors.values()
+        for module, _ in modules
+        for item in getattr(module, "NAVIGATION", ())
+    ]
+    return tuple(sorted([*offered, *operations.NAVIGATION], key=lambda item: item.order))
+
+
+def _people_in(folder: Path) -> Mapping[str, DemonstrationPerson]:
+    file = folder / PEOPLE_FILE
+    return load_people(file) if file.is_file() else {}

@@ -1,0 +1,21 @@
+"""The branches that a site hosts, as pages name and address them."""
+
+from shared.database import Session
+from shared.errors import NotYetKnown
+from shared.profiles import versions
+from shared.profiles.model import BranchProfile
+from shared.vietnamese import sort_key
+
+
+def hosted_branches(session: Session, site: str) -> tuple[BranchProfile, ...]:
+    """The branches that a site hosts, by contest and name."""
+    found = [one for one in versions.all_latest(session) if one.site == site and not one.external]
+    return tuple(sorted(found, key=lambda one: (one.contest, sort_key(one.unit.name))))
+
+
+def hosted_branch(session: Session, site: str, contest: str, branch: str) -> BranchProfile:
+    """A branch that a site hosts. Raises `NotYetKnown` for any other."""
+    profile = versions.load(session, contest, branch)
+    if profile.site != site or profile.external:
+        raise NotYetKnown(awaited=versions.key_of(contest, branch))
+    return profile

@@ -1,0 +1,60 @@
+"""How pages write dates, numbers and ages: as Vietnamese officials do."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+ZONE = "Asia/Ho_Chi_Minh"
+NOTHING = "—"
+
+
+def day(value: date | datetime | None, zone: str = ZONE) -> str:
+    """The day as dd/MM/yyyy; an instant's day is that of the zone."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
+    return f"{local.day:02d}/{local.month:02d}/{local.year:04d}"
+
+
+def instant(value: datetime | None, zone: str = ZONE) -> str:
+    """An aware instant as HH:mm dd/MM/yyyy of the zone."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local.hour:02d}:{local.minute:02d} {day(local.date())}"
+
+
+def time_of_day(value: datetime | None, zone: str = ZONE) -> str:
+    """An aware instant as HH:mm:ss of the zone."""
+    return NOTHING if value is None else f"{value.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """A number with dots between thousands and a decimal comma; no zeros at its end."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, int) and -1000 < value < 1000:
+        return str(value)
+    text = f"{value:,f}" if not isinstance(value, int) else f"{value:,d}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def age(value: timedelta | float | None) -> str:
+    """A length of time in its largest unit, as in «3 phút»; from timedelta or seconds."""
+    if value is None:
+        return NOTHING
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    for size, unit in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{max(0, int(seconds))} giây"
+
+
+def share(part: int, whole: int) -> int:
+    """Whole per cent of `part` in `whole`; 0 where there is nothing."""
+    return round(100 * part / whole) if whole else 0
+
+
+FILTERS = {"day": day, "instant": instant, "time_of_day": time_of_day, "number": number, "age": age}

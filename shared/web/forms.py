@@ -1,0 +1,90 @@
+"""Forms of pages: what was typed, read field by field, sent as one command, answered by a page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shared.errors import InvalidInput
+from shared.service import Command
+from shared.web.doors import perform
+from shared.web.navigation import DONE
+
+KEY_FIELD = "form_key"
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one form. Every reader raises `InvalidInput` with the field's label."""
+
+    fields: FormData
+
+    def optional(self, name: str) -> str | None:
+        """What was typed, without blanks around it; None if nothing was."""
+        value = self.fields.get(name)
+        return (value.strip() or None) if isinstance(value, str) else None
+
+    def text(self, name: str, label: str) -> str:
+        """What was typed; it may not be empty."""
+        value = self.optional(name)
+        if value is None:
+            raise InvalidInput(field=label, reason="chưa điền")
+        return value
+
+    def number(self, name: str, label: str) -> Decimal:
+        """A number with a decimal comma or point, as in 8,5; dots between thousands are refused."""
+        text = self.text(name, label)
+        try:
+            value = Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            raise InvalidInput(field=label, reason=f"«{text}» không phải là số") from None
+        if not value.is_finite():
+            raise InvalidInput(field=label, reason=f"«{text}» không phải là số")
+        return value
+
+    def whole(self, name: str, label: str) -> int:
+        """A whole number; dots between thousands are read as such."""
+        text = self.text(name, label)
+        digits = text.replace(".", "").replace(" ", "")
+        if not digits.isdecimal():
+            raise InvalidInput(field=label, reason=f"«{text}» không phải là số nguyên")
+        return int(digits)
+
+    def day(self, name: str, label: str) -> date:
+        """A day, as the browser's field sends it or typed as dd/MM/yyyy."""
+        text = self.text(name, label)
+        for form in _DAYS:
+            try:
+                return datetime.strptime(text, form).date()
+            except ValueError:
+                continue
+        raise InvalidInput(field=label, reason=f"«{text}» không phải là ngày (ngày/tháng/năm)")
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """Each value of a field that may stand several times, in order."""
+        return tuple(one for one in self.fields.getlist(name) if isinstance(one, str) and one)
+
+
+async def read_form(request: Request) -> Form:
+    """The form that a request carries."""
+    return Form(await request.form())
+
+
+async def submit(
+    request: Request, service: str, command: Command, form: Form, then: str
+) -> Response:
+    """Carry out what a form asks for, once per form shown, then go to the page `then`."""
+    await perform(request, service, command, form.optional(KEY_FIELD))
+    return go_to(request, then)
+
+
+def go_to(request: Request, address: str) -> Response:
+    """Send the browser to a page after a form, with a word that it was done."""
+    target = f"{address}{'&' if '?' in address else '?'}xong={DONE}"
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"hx-redirect": target})
+    return RedirectResponse(target, 303)

@@ -1,0 +1,212 @@
+"""The only place with status codes: an error becomes problem+json for programs, a page for people.
+
+Source: RFC 9457 (Problem Details for HTTP APIs).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.database import is_transient
+from shared.errors import (
+    ContractError,
+    EventTooLarge,
+    HoithiError,
+    InvalidInput,
+    KeyReused,
+    NotAllowed,
+    NotYetKnown,
+    RuleViolation,
+    TransientError,
+)
+from shared.ids import new_id
+from shared.web.navigation import bare_chrome
+from shared.web.templating import Page, plainly
+from shared.web.validation import field_errors
+
+RETRY_AFTER_S = 5
+
+_STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
+    # The first that fits decides.
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (RuleViolation, HTTPStatus.CONFLICT),
+    (NotYetKnown, HTTPStatus.NOT_FOUND),
+    (TransientError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (EventTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (ContractError, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+_TITLES: Mapping[int, str] = {
+    HTTPStatus.BAD_REQUEST: "Yêu cầu không đọc được",
+    HTTPStatus.FORBIDDEN: "Không có quyền",
+    HTTPStatus.NOT_FOUND: "Không tìm thấy",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Không dùng được theo cách này",
+    HTTPStatus.CONFLICT: "Không thực hiện được",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Nội dung quá lớn",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Thông tin chưa đúng",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Lỗi hệ thống",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Hệ thống đang bận",
+}
+_DETAILS: Mapping[int, str] = {
+    HTTPStatus.NOT_FOUND: "Không có trang hoặc mục này.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Địa chỉ này không nhận yêu cầu kiểu đó.",
+}
+_logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is told about an error; `facts` is safe for JSON."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    facts: Mapping[str, Any]
+    reference: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The kind of problem, in two or three words."""
+        return _TITLES.get(self.status, "Không thực hiện được")
+
+    def to_json(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        members = {
+            "type": f"urn:hoithi:problem:{self.code}",
+            "title": self.title,
+            "status": self.status.value,
+            "detail": self.detail,
+            "code": self.code,
+            "facts": self.facts,
+        }
+        return members | ({"reference": self.reference} if self.reference else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage(Page):
+    """The error page; `notice.html` is the same as a piece of a page that stays open."""
+
+    TEMPLATE: ClassVar[str] = "web/problem.html"
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemNotice(Page):
+    """An error shown above the form that it is about, so that nothing typed is lost."""
+
+    TEMPLATE: ClassVar[str] = "web/notice.html"
+    problem: Problem
+
+
+def problem_of(error: HoithiError) -> Problem:
+    """What an expected error is answered with."""
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.CONFLICT)
+    facts = to_jsonable_python(error.facts, fallback=str)
+    return Problem(status, error.code, str(error), facts)
+
+
+def respond(request: Request, problem: Problem) -> Response:
+    """The problem as JSON below `/api/`, as a notice to a form that stays open, else as a page."""
+    if _is_api(request):
+        response: Response = JSONResponse(
+            problem.to_json(), problem.status.value, media_type="application/problem+json"
+        )
+    else:
+        page = ProblemNotice if "hx-request" in request.headers else ProblemPage
+        response = plainly(
+            request, page(problem), bare_chrome(request), status=problem.status.value
+        )
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["retry-after"] = str(RETRY_AFTER_S)
+    return response
+
+
+def install(app: FastAPI | Starlette) -> None:
+    """Have an app answer every error through this module."""
+    app.add_exception_handler(HoithiError, _expected)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(LastResort)
+
+
+class LastResort:
+    """Answers what nobody expected: a reference number outside, everything else in the log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_start)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            request = Request(scope, receive)
+            await respond(request, _unexpected(request, error))(scope, receive, send)
+
+
+def _expected(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HoithiError):
+        raise error
+    return respond(request, problem_of(error))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError | ValidationError):
+        raise error
+    fields = field_errors(error)
+    detail = "; ".join(f"{one['field']}: {one['reason']}" for one in fields)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return respond(request, Problem(status, InvalidInput.code, detail, {"fields": fields}))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    detail = _DETAILS.get(status, _TITLES.get(status, "Không thực hiện được.") + ".")
+    code = status.name.lower()
+    response = respond(request, Problem(status, code, detail, {}))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unexpected(request: Request, error: Exception) -> Problem:
+    reference = new_id()[-8:].upper()
+    known = {"reference": reference, "method": request.method, "path": request.url.path}
+    if is_transient(error):
+        _logger.warning("request_failed_for_now", **known, exc_info=error)
+        busy = TransientError()
+        return Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, busy.code, f"{busy} Chưa ghi gì.", {}, reference
+        )
+    _logger.error("request_failed", **known, exc_info=error)
+    detail = f"Hệ thống gặp lỗi ngoài dự kiến. Chưa ghi gì. Khi báo lỗi, xin nêu số {reference}."
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", detail, {}, reference)
+
+
+def _is_api(request: Request) -> bool:
+    below_site = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    return below_site.startswith(("/api/", "/files/"))

@@ -1,0 +1,3 @@
+"""Loads the fixtures for real parts."""
+
+pytest_plugins = ["tests.parts.plugin"]

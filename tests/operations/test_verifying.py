@@ -1,0 +1,133 @@
+"""Verifying and reconciling by command: whole, and after something was changed."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.app import Installation
+from services.operations.places import opened, sites_here
+from services.operations.reconciling import reconcile
+from services.operations.verifying import Finding, verify
+from shared.clock import FixedClock, wall_now
+from shared.files import files_of
+from shared.messaging import heartbeat, log
+from shared.unit import Context, Unit
+from tests.operations.conftest import deliver, installation_in, log_everything
+
+Run = Callable[..., str]
+
+
+def beat(installation: Installation, site: str) -> None:
+    """Write a heartbeat of the site's heads, as its relay does."""
+    with opened(installation, site) as place:
+        session = place.sessions["site"]
+        heads = [heartbeat.head_of(one, name) for name, one in place.sessions.items()]
+        unit = Unit(
+            session,
+            site=site,
+            service="site",
+            clock=FixedClock(wall_now() + timedelta(0)),
+            context=Context(actor="system"),
+        )
+        session.begin()
+        heartbeat.beat(unit, "test", heads)
+        session.commit()
+
+
+def heard(installation: Installation) -> tuple[str, str]:
+    """A site that reads another's progress, and that other site."""
+    for site in installation.site_names:
+        for topic in installation.topology(site).reads:
+            other = topic.split(".")[1]
+            if topic.endswith(".progress") and other != site:
+                return site, other
+    raise LookupError
+
+
+def change(installation: Installation, site: str, service: str, statement: str) -> None:
+    with opened(installation, site) as place:
+        place.sessions[service].core.exec_driver_sql(statement)
+
+
+def test_untouched_site_is_whole(installation: Installation, run: Run) -> None:
+    _, below = heard(installation)
+    events = log_everything(installation, below)
+    found = verify(installation, below)
+    assert (found.events, found.files, found.findings) == (len(events), 0, ())
+    assert run("verify", "--site", below) == f"{below}: {len(events)} sự kiện, 0 tệp: nguyên vẹn.\n"
+
+
+def test_changed_event_and_file_are_found(installation: Installation, run: Run) -> None:
+    _, site = heard(installation)
+    log_everything(installation, site)
+    files = files_of(installation.settings, site)
+    kept = files.put(io.BytesIO(b"whole"))
+    other = files.put(io.BytesIO(b"broken"))
+    files.path(other.sha256).chmod(0o600)
+    files.path(other.sha256).write_bytes(b"other")
+    change(installation, site, "intake", "UPDATE log SET event = replace(event, 'v1', 'v2')")
+    found = verify(installation, site)
+    assert found.files == 2
+    places = {one.place.split()[0] for one in found.findings}
+    assert places == {"intake", "tệp"}
+    assert f"tệp {other.sha256}" in [one.place for one in found.findings]
+    assert f"tệp {kept.sha256}" not in [one.place for one in found.findings]
+    assert "nội dung sự kiện đã bị sửa" in run("verify", "--site", site, code=1)
+
+
+def test_log_written_anew_differs_from_the_heads_heard_above(
+    installation: Installation, run: Run
+) -> None:
+    above, site = heard(installation)
+    log_everything(installation, site)
+    beat(installation, site)
+    deliver(installation, above, log_everything(installation, site))
+    whole = verify(installation, site, with_heads=True)
+    assert (whole.findings, whole.heads > 0) == ((), True)
+    with opened(installation, site) as place:
+        seq = log.head(place.sessions["intake"]).seq
+    change(installation, site, "intake", f"DELETE FROM log WHERE seq = {seq}")
+    assert verify(installation, site).findings == ()
+    (found,) = verify(installation, site, with_heads=True).findings
+    assert found == Finding(
+        f"intake #{seq} (theo {above})", "sổ nhật ký khác với điều nơi khác đã nghe được"
+    )
+    run("verify", "--site", site, "--heads", code=1)
+
+
+def test_sites_that_are_not_on_this_machine_are_not_made(
+    installation: Installation, tmp_path_factory: object
+) -> None:
+    assert sites_here(installation) == list(installation.site_names)
+    empty = installation_in(installation.settings.data / "empty")
+    assert sites_here(empty) == []
+    assert not (installation.settings.data / "empty").exists()
+
+
+def test_reconcile_tells_what_is_missing_and_which(installation: Installation, run: Run) -> None:
+    site = installation.site_names[0]
+    records = [
+        one for name in installation.site_names for one in log_everything(installation, name)
+    ]
+    read = [one for one in records if one.topic in installation.topology(site).reads]
+    deliver(installation, site, read[:-1])
+    missing = [lane for lane in reconcile(installation, site).lanes if not lane.is_even]
+    assert {lane.reader for lane in missing} == {"site", "intake", "judging", "reporting"}
+    assert {(lane.published - lane.received, len(lane.missing)) for lane in missing} == {(1, 1)}
+    assert missing[0].missing[0] in run("reconcile", "--site", site, code=1)
+    deliver(installation, site, read)
+    found = reconcile(installation, site)
+    assert [lane for lane in found.lanes if not lane.is_even] == []
+    assert found.apart == ()
+    branches = {line.branch for line in found.branches}
+    assert branches == {
+        key for profile in installation.profiles for key in profile.branches_on(site)
+    }
+
+
+def test_reconcile_names_what_is_not_published(installation: Installation) -> None:
+    site = installation.site_names[0]
+    found = reconcile(installation, site)
+    intake = next(one for one in found.databases if one.service == "intake")
+    assert intake.outbox > 0
+    assert found.is_even is False

@@ -1,0 +1,1 @@
+"""Whole seasons over real processes, brokers and databases."""
