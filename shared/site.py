@@ -12,12 +12,16 @@ import sqlalchemy as sa
 
 from shared.clock import define_clock
 from shared.database import Prepared, Session, insert
+from shared.messages.contacts import define_contacts
+from shared.messages.tables import define_messages
 from shared.messaging.tables import define_messaging, values_of
 from shared.profiles import keeping
 from shared.service import Service
 
 METADATA = sa.MetaData()
 define_messaging(METADATA)
+define_messages(METADATA)
+define_contacts(METADATA)
 define_clock(METADATA)
 
 consumer_group = sa.Table(

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from shared.messages.tables import define_messages
 from shared.messaging.tables import define_messaging
 
 METADATA = sa.MetaData()
 define_messaging(METADATA)
+define_messages(METADATA)
 
 
 class _Row(SQLModel):

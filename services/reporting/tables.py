@@ -5,10 +5,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from shared.messages.tables import define_messages
 from shared.messaging.tables import define_messaging
 
 METADATA = sa.MetaData()
 define_messaging(METADATA)
+define_messages(METADATA)
 
 _BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

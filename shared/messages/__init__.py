@@ -1,0 +1,1 @@
+"""Letters to people: written beside their cause, sent by the relay process, never twice."""

@@ -1,0 +1,106 @@
+"""Every kind of letter there is; its standard wording is `wordings/<language>/<key>.txt`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared.messages.template import Template
+
+_OFFICE = {"contest": "tên hội thi", "office": "tên ban tổ chức gửi thư"}
+_PAGE = {"page": "phần địa chỉ của trang cần mở, sau {{ site_url }}/"}
+_REPORT = {
+    **_OFFICE,
+    **_PAGE,
+    "unit": "đơn vị phải báo cáo",
+    "report": "tên báo cáo",
+    "due_date": "hạn báo cáo",
+}
+_ENTRY = {
+    **_OFFICE,
+    **_PAGE,
+    "unit": "đơn vị dự thi",
+    "title": "tên giải pháp",
+    "number": "số biên nhận",
+}
+
+REPORT_DUE_SOON = Template(
+    "report_due_soon", "reporting", "Nhắc báo cáo sắp đến hạn",
+    {**_REPORT, "days": "số ngày còn lại"},
+    asks_receipt=True,
+)  # fmt: skip
+REPORT_DUE = Template(
+    "report_due", "reporting", "Báo cáo đến hạn hôm nay", _REPORT, asks_receipt=True
+)
+REPORT_OVERDUE = Template(
+    "report_overdue", "reporting", "Đôn đốc báo cáo quá hạn",
+    {**_REPORT, "days": "số ngày đã quá hạn"},
+    asks_receipt=True,
+)  # fmt: skip
+REPORT_RETURNED = Template(
+    "report_returned", "reporting", "Trả lại báo cáo", {**_REPORT, "reason": "lý do trả lại"}
+)
+
+DOSSIER_RECEIVED = Template(
+    "dossier_received", "intake", "Biên nhận hồ sơ",
+    {**_ENTRY, "received_on": "ngày nhận hồ sơ"},
+)  # fmt: skip
+DOSSIER_RETURNED = Template(
+    "dossier_returned", "intake", "Đề nghị bổ sung hồ sơ",
+    {**_ENTRY, "by": "nơi trả lại hồ sơ", "reason": "nội dung cần bổ sung, chỉnh sửa"},
+    asks_receipt=True,
+)  # fmt: skip
+SCREENING_RESULT = Template(
+    "screening_result", "intake", "Kết quả sơ tuyển",
+    {**_ENTRY, "verdict": "đủ điều kiện hoặc không đủ điều kiện", "reason": "lý do, có thể trống"},
+)  # fmt: skip
+RESULT = Template(
+    "result", "intake", "Kết quả hội thi",
+    {**_ENTRY, "award": "giải thưởng, có thể trống", "decision": "số quyết định, có thể trống"},
+    by_hand=True,
+)  # fmt: skip
+FORWARDING_RECEIVED = Template(
+    "forwarding_received", "intake", "Cấp trên đã nhận hồ sơ",
+    {**_ENTRY, "above": "ban tổ chức cấp trên"},
+)  # fmt: skip
+
+PANEL_INVITED = Template(
+    "panel_invited", "judging", "Mời tham gia hội đồng giám khảo",
+    {**_OFFICE, **_PAGE, "panel": "tên hội đồng", "round": "vòng chấm", "role": "vai trò"},
+    asks_receipt=True,
+)  # fmt: skip
+
+_LINK = {**_PAGE, "name": "họ và tên người nhận", "expires_at": "lúc đường dẫn hết hiệu lực"}
+ACCOUNT_INVITED = Template(
+    "account_invited", "site", "Mời sử dụng hệ thống",
+    {**_LINK, "office": "ban tổ chức mời", "role": "vai trò được giao"},
+    urgent=True, secret=True,
+)  # fmt: skip
+PASSWORD_RESET = Template(
+    "password_reset", "site", "Đặt lại mật khẩu", _LINK, urgent=True, secret=True
+)
+ACCOUNT_CHANGED = Template(
+    "account_changed", "site", "Thông báo về tài khoản",
+    {"name": "họ và tên người nhận", "what": "việc đã xảy ra", "at": "lúc xảy ra"},
+    urgent=True,
+)  # fmt: skip
+
+CATALOGUE: Mapping[str, Template] = MappingProxyType(
+    {
+        one.key: one
+        for one in (
+            REPORT_DUE_SOON,
+            REPORT_DUE,
+            REPORT_OVERDUE,
+            REPORT_RETURNED,
+            DOSSIER_RECEIVED,
+            DOSSIER_RETURNED,
+            SCREENING_RESULT,
+            RESULT,
+            FORWARDING_RECEIVED,
+            PANEL_INVITED,
+            ACCOUNT_INVITED,
+            PASSWORD_RESET,
+            ACCOUNT_CHANGED,
+        )
+    }
+)
+"""Every template by its key."""
