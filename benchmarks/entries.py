@@ -22,13 +22,13 @@ WATCH_S = 0.02
 _ENTRY = INTAKE.tables["entry"]
 _STANDING = JUDGING.tables["standing"]
 _COUNT = sa.select(sa.func.count())
-_JUDGED = Prepared(
+JUDGED = Prepared(
     _COUNT.where(
         _STANDING.c.contest == sa.bindparam("this_contest"),
         _STANDING.c.branch == sa.bindparam("this_branch"),
     )
 )
-_RECEIVED = Prepared(
+RECEIVED = Prepared(
     _COUNT.where(
         _ENTRY.c.contest == sa.bindparam("this_contest"),
         _ENTRY.c.branch == sa.bindparam("this_branch"),
@@ -80,11 +80,11 @@ class DatabaseWatch:
 
     async def judged(self, branch: MeasuredBranch, entries: int) -> None:
         """See `Watch.judged`."""
-        await self._until(self._judging, _JUDGED, branch, entries)
+        await self._until(self._judging, JUDGED, branch, entries)
 
     async def received_above(self, branch: MeasuredBranch, entries: int) -> None:
         """See `Watch.received_above`."""
-        await self._until(self._intake, _RECEIVED, branch, entries)
+        await self._until(self._intake, RECEIVED, branch, entries)
 
     def close(self) -> None:
         """Give the connections back."""

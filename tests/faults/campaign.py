@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.contests import MeasuredBranch, write_contests
-from benchmarks.entries import _JUDGED, _RECEIVED
+from benchmarks.entries import JUDGED, RECEIVED
 from benchmarks.stories import Story
 from services.app import Installation, prepare
 from services.demonstration.draining import Drain
@@ -77,7 +77,7 @@ class Campaign:
 
         async def tell(branch: MeasuredBranch) -> None:
             async with gate:
-                await Story(journal, branch, watch, ENTRIES).tell()  # type: ignore[arg-type]
+                await Story(journal, branch, watch, ENTRIES).tell()
 
         async with asyncio.TaskGroup() as group:
             disturbing = group.create_task(self._disturb(journal, running))
@@ -144,11 +144,11 @@ class Watch:
 
     async def judged(self, branch: MeasuredBranch, entries: int) -> None:
         """See `benchmarks.stories.Watch`."""
-        await _until(self._judging, _JUDGED, branch, entries)
+        await _until(self._judging, JUDGED, branch, entries)
 
     async def received_above(self, branch: MeasuredBranch, entries: int) -> None:
         """See `benchmarks.stories.Watch`."""
-        await _until(self._intake, _RECEIVED, branch, entries)
+        await _until(self._intake, RECEIVED, branch, entries)
 
     def close(self) -> None:
         """Give the connections back."""

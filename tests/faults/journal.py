@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from benchmarks.connections import Asked
+
 PAUSE_S = 0.1
 PATIENCE_S = 120.0
 LATER = {404}
@@ -46,19 +48,19 @@ class Journal:
         """What was answered of one kind, in order."""
         return [one for one in self.answered if one.kind == kind]
 
-    async def post(
-        self, _rank: int, kind: str, path: str, person: str, body: Mapping[str, Any], key: str
-    ) -> Any:
+    async def post(self, rank: int, asked: Asked, body: Mapping[str, Any], key: str) -> Any:
         """The JSON of the 2xx answer, which is then in the journal. Raises `Refused`."""
-        headers = {"x-hoithi-as": person, "idempotency-key": key}
-        text, tries = await self._ask("POST", path, headers, json.dumps(body))
+        headers = {"x-hoithi-as": asked.person, "idempotency-key": key}
+        text, tries = await self._ask("POST", asked.path, headers, json.dumps(body))
         answer = json.loads(text)
-        self.answered.append(Answered(kind, path, person, body, answer, key, tries))
+        self.answered.append(
+            Answered(asked.kind, asked.path, asked.person, body, answer, key, tries)
+        )
         return answer
 
-    async def get(self, _rank: int, _kind: str, path: str, person: str) -> bytes:
+    async def get(self, rank: int, asked: Asked) -> bytes:
         """The bytes of a page or answer. Raises `Refused`."""
-        text, _ = await self._ask("GET", path, {"x-hoithi-as": person}, None)
+        text, _ = await self._ask("GET", asked.path, {"x-hoithi-as": asked.person}, None)
         return text
 
     async def _ask(
