@@ -94,8 +94,6 @@ class Stack:
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
         for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
             processes.end(process, STOP_TIMEOUT_S)
         self.parts.stop()
 

@@ -88,11 +88,14 @@ def test_failure_leaves_the_item_due_and_the_others_go_on(
     assert asked.values() == {"a": 30, "b": 10, "c": 20}
 
 
-def test_many_are_done_in_one_go(site: ToySite) -> None:
+def test_many_are_done_whatever_a_second_holds(site: ToySite) -> None:
     act(site, *[Open(f"n{number}") for number in range(250)])
     site.session.begin()
     for number in range(250):
         carry_out(site.session, at(site, 0), Later(f"n{number}", 1, 1), CLERK)
     site.session.commit()
-    assert work_off(site.session, at(site, 1)) == 250
+    done = 0
+    while step := work_off(site.session, at(site, 1)):  # each goes on for a second at most
+        done += step
+    assert done == 250
     assert set(site.values().values()) == {1}
