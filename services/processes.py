@@ -17,6 +17,9 @@ EMBEDDED_FETCH_WAIT_MS = 20
 HEARTBEATS_MISSED = 6
 """After so many heartbeats of its own site that did not come, a worker starts again."""
 
+_IDLE_S = 0.2
+"""How long an errand with nothing to do rests, unless its module says otherwise by `IDLE_S`."""
+
 _logger = structlog.get_logger()
 
 
@@ -135,9 +138,11 @@ def _run_errand(
     from shared.files import ErrandContext
 
     module, _, name = errand.partition(":")
-    work = getattr(importlib.import_module(module), name)
-    context = ErrandContext.of(installation.settings, site)
-    session = installation.databases(site)[service.name].session()
+    found = importlib.import_module(module)
+    work, idle_s = getattr(found, name), getattr(found, "IDLE_S", _IDLE_S)
+    databases = installation.databases(site)
+    context = ErrandContext.of(installation.settings, site, databases)
+    session = databases[service.name].session()
     while not stop.is_set():
         try:
             busy = work(session, context)
@@ -146,7 +151,7 @@ def _run_errand(
             _logger.error("errand_failed", errand=errand, site=site, reason=repr(error))
             stop.wait(5.0)
         else:
-            stop.wait(0.01 if busy else 0.2)
+            stop.wait(0.01 if busy else idle_s)
 
 
 def _broker(settings: Settings) -> str:

@@ -1,10 +1,12 @@
 """`hoithi docs`: the pages that are made from the code, and whether they are current."""
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from shared.events import asyncapi, reference
@@ -81,7 +83,10 @@ def _kind(field: FieldInfo) -> str:
         bool: "yes or no",
         int: "number",
         Path: "folder",
+        Path | None: "file",
         dict[str, str]: "mapping",
+        SecretStr | None: "secret",
+        time: "time of day",
     }
     return words.get(field.annotation, "text")
 

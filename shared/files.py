@@ -8,13 +8,14 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Self
 
+from shared.database import Database
 from shared.errors import InvalidInput, TransientError
 from shared.ids import new_id
 from shared.settings import Settings
@@ -214,13 +215,16 @@ def files_of(settings: Settings, site: str) -> Files:
 
 @dataclass(frozen=True, slots=True)
 class ErrandContext:
-    """What an errand of the relay process may use."""
+    """What an errand of the relay process may use; `databases` are the site's, by service."""
 
     site: str
     settings: Settings
     files: Files
+    databases: Mapping[str, Database] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings, site: str) -> "ErrandContext":
+    def of(
+        cls, settings: Settings, site: str, databases: Mapping[str, Database] | None = None
+    ) -> "ErrandContext":
         """The context of a site."""
-        return cls(site, settings, files_of(settings, site))
+        return cls(site, settings, files_of(settings, site), databases or {})

@@ -3,11 +3,22 @@
 Each setting is an environment variable `HOITHI_<NAME>`; `docs/settings.md` is made from here.
 """
 
+from datetime import time
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MailSecurity(StrEnum):
+    """How the line to the mail server is secured."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -53,16 +64,61 @@ class Settings(BaseSettings):
         description="Token per neighbouring site, as JSON; guards files pushed between sites.",
     )
     max_file_mb: int = Field(50, description="Largest attachment, in MiB.", ge=1)
+    time_zone: str = Field(
+        "Asia/Ho_Chi_Minh", description="Zone of dates that belong to no contest, in letters."
+    )
+    mail_server: str | None = Field(
+        None, description="Mail server host:port (SMTP); without it letters wait and say so."
+    )
+    mail_security: MailSecurity = Field(
+        MailSecurity.STARTTLS,
+        description="How the line to the mail server is secured: `starttls`, `tls` or `none`.",
+    )
+    mail_user: str | None = Field(None, description="Name to log in with at the mail server.")
+    mail_password: SecretStr | None = Field(None, description="Password at the mail server.")
+    mail_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) to trust at the mail server beside the system's."
+    )
+    mail_sender: str = Field(
+        "Hội thi <hoithi@localhost.localdomain>", description="Sender of every letter."
+    )
+    mail_timeout_s: int = Field(20, description="Seconds to wait for the mail server.", ge=1)
+    mail_mailbox: bool = Field(
+        False,
+        description="Letters go to a page of this machine and nowhere else: the demonstration.",
+    )
+    mail_quiet_from: time = Field(
+        time(21), description="Nobody is written to from then on, in the contest's zone."
+    )
+    mail_quiet_until: time = Field(
+        time(6), description="End of the quiet hours; the same as their start: none are quiet."
+    )
+    mail_digest_at: time = Field(
+        time(7, 30), description="When those who want one letter a day get it."
+    )
     heartbeat_s: int = Field(10, description="Seconds between two heartbeats of a site.", ge=1)
     dead_letter_limit: int = Field(
         50, description="Dead letters in ten minutes after which a worker stops consuming.", ge=1
     )
     log_level: str = Field("INFO", description="Least level of log lines.")
 
+    @model_validator(mode="after")
+    def _mail_login_can_be_sent(self) -> Self:
+        password = self.mail_password.get_secret_value() if self.mail_password else ""
+        if not f"{self.mail_user or ''}{password}".isascii():
+            raise ValueError("HOITHI_MAIL_USER and HOITHI_MAIL_PASSWORD: ASCII only, as SMTP asks")
+        if self.mail_password is not None and self.mail_security is MailSecurity.NONE:
+            raise ValueError("HOITHI_MAIL_PASSWORD needs HOITHI_MAIL_SECURITY starttls or tls")
+        return self
+
     @property
     def server_url(self) -> str:
         """Where the command line finds the web server, without a site's name."""
         return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def url_of(self, site: str) -> str:
+        """The web address of a site, as people reach it."""
+        return self.site_urls.get(site, f"{self.server_url}/{site}").rstrip("/")
 
     def database_for(self, site: str, service: str) -> str:
         """The database URL of one service of one site."""

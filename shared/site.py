@@ -39,6 +39,7 @@ SERVICE = Service(
     handlers=keeping.HANDLERS,
     reactions=keeping.REACTIONS,
     migrations="shared.migrations",
+    errands=("shared.messages.sending:send_letters",),
 )
 
 _READ = Prepared(

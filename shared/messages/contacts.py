@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from shared.database import Prepared, Row, Session, insert
+from shared.clock import wall_now
+from shared.database import Prepared, Row, Session, insert, to_text
 from shared.messages.letter import Language, Recipient
 from shared.messaging.tables import values_of
 
@@ -91,6 +92,23 @@ def keep(session: Session, one: Contact) -> None:
 def add(session: Session, several: Iterable[Contact]) -> None:
     """Set how to reach those whom nobody has set before."""
     session.run_many(_ADD, [_values(one) for one in several])
+
+
+def bounced(session: Session, mail: str) -> str | None:
+    """Why an address sent letters back; None for a good one."""
+    row = session.one(_BOUNCED, {"this_mail": mail})
+    return str(row[0]) if row else None
+
+
+def note_bounce(session: Session, mail: str, reason: str) -> None:
+    """Note that an address sends letters back."""
+    values = {"mail": mail, "bounced_at": to_text(wall_now()), "reason": reason}
+    session.run(_BOUNCE, values)
+
+
+def clear_bounce(session: Session, mail: str) -> None:
+    """Give an address another chance."""
+    session.run(_CLEAR, {"this_mail": mail})
 
 
 def _values(one: Contact) -> dict[str, object]:
