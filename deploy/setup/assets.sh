@@ -6,7 +6,7 @@ note=$1
 vendor=shared/web/static/vendor
 
 if ! command -v npm >/dev/null; then
-  missing "npm is missing (Debian: apt install npm): the pages work, but plainly, without style sheets and live updates."
+  missing "npm is missing (Debian: apt install npm): the pages work, but plainly, without style sheets and live updates, and no PDF can be set."
   exit 0
 fi
 step "Browser assets from package-lock.json"
@@ -21,4 +21,9 @@ put tabler @tabler/core/dist/css/tabler.min.css @tabler/core/dist/js/tabler.min.
 put icons @tabler/icons-webfont/dist/tabler-icons.min.css
 put icons/fonts @tabler/icons-webfont/dist/fonts/tabler-icons.woff2
 put htmx htmx.org/dist/htmx.min.js htmx-ext-sse/dist/sse.min.js
+
+# The family of PDF files: Tinos (SIL Open Font License 1.1), with the metrics of Times New Roman.
+fonts=shared/documents/fonts
+mkdir -p "$fonts"
+cp node_modules/@expo-google-fonts/tinos/*/*.ttf node_modules/@expo-google-fonts/tinos/LICENSE_FONT "$fonts/"
 finished "$note"

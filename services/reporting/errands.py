@@ -7,13 +7,15 @@ frozen before, and what was written is recorded by a command after.
 import io
 
 from services.reporting.commands import RecordDocument
-from services.reporting.domain.document import document_of
+from services.reporting.domain.compiled_paper import compiled_content
+from services.reporting.domain.framing import usual_issue
 from services.reporting.service import SERVICE
 from services.reporting.store import compiled, pushes
 from services.reporting.store.compiled import StoredCompiled
 from shared.clock import SiteClock, wall_now
 from shared.database import Database, Session
-from shared.documents.word import write_report
+from shared.documents.families import USUAL, family
+from shared.documents.word import write_word
 from shared.execution import Site, carry_out
 from shared.files import ErrandContext
 from shared.profiles import versions
@@ -33,9 +35,11 @@ def write_documents(session: Session, context: ErrandContext) -> bool:
     if found is None:
         return False
     one, profile = found
-    content = write_report(document_of(profile, one.compiled))
-    stored = context.files.put(io.BytesIO(content))
     done = one.compiled
+    issue = usual_issue(profile, is_addressed=profile.parent is not None)
+    heads = profile.document_head.family if profile.document_head else USUAL
+    content = write_word(compiled_content(profile, family(heads), done, issue))
+    stored = context.files.put(io.BytesIO(content))
     command = RecordDocument(one.contest, one.branch, done.obligation, done.due_date, stored.sha256)
     url = context.settings.database_for(context.site, "site")
     database = Database(url, schema="site")

@@ -1,39 +1,55 @@
-"""Fills a Word template; the same content gives the same bytes, so that its digest means it."""
+"""Fills a Word template; the same content gives the same bytes, so that its digest means it.
+
+Takes tenths of a second of CPU: not for a unit of work.
+"""
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
+from typing import Any
 
+import jinja2
 from docx.shared import Mm
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, InlineImage
+from jinja2.sandbox import SandboxedEnvironment
 
-from shared.documents.model import ReportDocument
+from shared.documents.finishing import finish
+from shared.documents.layout import laid_out
+from shared.documents.model import Block, Chart, Content, PaperKind, Table
+from shared.documents.pdf import draw_chart
 
-REPORT_TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
+_TEMPLATES = Path(__file__).parent / "templates"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+_PICTURE_MM = 155
 
 
-def write_report(document: ReportDocument, template: Path = REPORT_TEMPLATE) -> bytes:
-    """The report as a Word file. Takes tens of milliseconds of CPU: not for a unit of work."""
-    filled = DocxTemplate(template)
-    filled.render(asdict(document), autoescape=True)
-    _set_widths(filled, document)
+def shipped_template(kind: PaperKind) -> Path:
+    """The template that comes with the project."""
+    return _TEMPLATES / f"{kind.value}.docx"
+
+
+def write_word(content: Content, template: bytes | None = None) -> bytes:
+    """The paper as a Word file, by a template of the office or the shipped one.
+
+    Raises `FontsMissing` where a chart is to be drawn, and `jinja2.TemplateError` for a template
+    that `checking.faults` finds fault with.
+    """
+    source = template or shipped_template(content.paper).read_bytes()
+    filled = DocxTemplate(io.BytesIO(source))
+    shown = laid_out(content)
+    filled.render(_context(filled, shown), environment())
+    finish(filled.docx, [one for one in shown.blocks() if isinstance(one, Table)])
     out = io.BytesIO()
     filled.save(out)
     return undated(out.getvalue())
 
 
-def _set_widths(filled: DocxTemplate, document: ReportDocument) -> None:
-    """The template repeats one column; how wide each is comes with the content."""
-    wanted = [one.table for one in document.sections if one.table is not None]
-    for table, content in zip(filled.docx.tables[1:-1], wanted, strict=True):
-        table.autofit = False
-        for column, width in zip(table.columns, content.widths_mm, strict=True):
-            column.width = Mm(width)
-        for row in table.rows:
-            for cell, width in zip(row.cells, content.widths_mm, strict=True):
-                cell.width = Mm(width)
+def environment() -> jinja2.Environment:
+    """How templates are read: nothing can be called, and an unknown placeholder is an error."""
+    return SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
 
 
 def undated(package: bytes) -> bytes:
@@ -45,3 +61,24 @@ def undated(package: bytes) -> bytes:
             part.compress_type = zipfile.ZIP_DEFLATED
             written.writestr(part, read.read(name))
     return out.getvalue()
+
+
+def _context(filled: DocxTemplate, content: Content) -> dict[str, Any]:
+    places = count()
+    context = asdict(content)
+    context["body"] = [_shown(filled, one, places) for one in content.body]
+    for shown, annex in zip(context["annexes"], content.annexes, strict=True):
+        shown["body"] = [_shown(filled, one, places) for one in annex.body]
+    return context
+
+
+def _shown(filled: DocxTemplate, block: Block, places: Iterator[int]) -> dict[str, Any]:
+    shown = {**asdict(block), "kind": block.kind}
+    if isinstance(block, Table):
+        shown |= {"every_row": block.every_row, "place": next(places)}
+    elif isinstance(block, Chart):
+        picture = io.BytesIO(draw_chart(block))
+        shown["picture"] = InlineImage(filled, picture, width=Mm(_PICTURE_MM))
+    elif block.kind == "paragraph" and shown["lead"]:
+        shown["lead"] += " "
+    return shown

@@ -15,7 +15,9 @@ LIBRARY = frozenset(
 """What of the standard library neither reads nor writes anything outside."""
 
 OWN = (
+    "shared.documents.heads",
     "shared.documents.model",
+    "shared.documents.numbers",
     "shared.errors",
     "shared.events.contract",
     "shared.events.contracts",

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.reporting.domain.submissions import Report, ReportState, Submission
+from shared.documents.numbers import written
 from shared.profiles.model import Figure, Obligation
-
-
-def written(value: int) -> str:
-    """A number as officials write it, with dots between thousands."""
-    return f"{value:,d}".replace(",", ".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,12 @@ class LegalBasis(Rule):
 
 
 class DocumentHead(Rule):
-    """What stands at the head and foot of every document of the committee."""
+    """What stands at the head and foot of every document of the committee.
 
+    `family` says how bodies of its kind head their papers (shared/documents/families.yaml).
+    """
+
+    family: Key = "state"
     issuer_lines: tuple[Text, ...] = ()
     place: Text | None = None
     signer_lines: tuple[Text, ...] = ()
