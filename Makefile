@@ -51,7 +51,7 @@ clean: ## remove all that set-up made (data in var/ stays)
 $(PACKAGES): requirements.lock pyproject.toml $(SETUP)/python.sh
 	@PYTHON="$(PYTHON)" $(SETUP)/python.sh $@
 
-$(ASSETS): package-lock.json $(SETUP)/assets.sh
+$(ASSETS): package-lock.json shared/web/look/tabler.scss $(SETUP)/assets.sh
 	@$(SETUP)/assets.sh $@
 
 $(KAFKA): deploy/kafka/pom.xml deploy/kafka/jars.sha256 $(SETUP)/kafka.sh

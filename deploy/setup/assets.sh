@@ -10,18 +10,24 @@ if ! command -v npm >/dev/null; then
   exit 0
 fi
 step "Browser assets from package-lock.json"
-npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+npm ci --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error >/dev/null
 
 put() { # target folder, then files below node_modules
   mkdir -p "$vendor/$1"
   (cd node_modules && cp "${@:2}" "../$vendor/$1/")
 }
 rm -rf "$vendor"
-put tabler @tabler/core/dist/css/tabler.min.css @tabler/core/dist/js/tabler.min.js
-put icons @tabler/icons-webfont/dist/tabler-icons.min.css
-put icons/fonts @tabler/icons-webfont/dist/fonts/tabler-icons.woff2
-put htmx htmx.org/dist/htmx.min.js htmx-ext-sse/dist/sse.min.js
-
+put htmx htmx.org/dist/htmx.min.js
+# Letters of Vietnamese lie in three files; a browser takes those that the page's text needs.
+for part in latin latin-ext vietnamese; do
+  for weight in 400 600; do
+    put fonts "@fontsource/be-vietnam-pro/files/be-vietnam-pro-$part-$weight-normal.woff2"
+  done
+done
+# Only the parts of Tabler that the pages use: a third of its whole style sheet.
+mkdir -p "$vendor/tabler"
+node_modules/.bin/sass --load-path=node_modules --style=compressed --no-source-map --quiet \
+  shared/web/look/tabler.scss "$vendor/tabler/tabler.css"
 # The family of PDF files: Tinos (SIL Open Font License 1.1), with the metrics of Times New Roman.
 fonts=shared/documents/fonts
 mkdir -p "$fonts"

@@ -13,10 +13,11 @@ from shared.profiles.people import DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
-from shared.web import health, operations, problems, start
+from shared.web import health, operations, preferences, problems, start
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
 from shared.web.navigation import NavigationItem
+from shared.web.preferences import ChosenLanguage
 from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
 
@@ -50,10 +51,17 @@ def create_app(
     mounted = [
         Mount(f"/{name}", app=_site_app(site, doors, prepare)) for name, site in sites.items()
     ]
-    app = Starlette(routes=[*health.ROUTES, *start.ROUTES, assets.route(), *mounted])
+    app = Starlette(
+        routes=[*health.ROUTES, *start.ROUTES, *preferences.ROUTES, assets.route(), *mounted]
+    )
     app.state.sites = dict(sites)
     prepare(app)
-    for middleware in (SameOrigin, SecurityHeaders, AccessLog):  # the last is the outermost
+    for middleware in (
+        SameOrigin,
+        ChosenLanguage,
+        SecurityHeaders,
+        AccessLog,
+    ):  # the last is the outermost
         app.add_middleware(middleware)
     return app
 

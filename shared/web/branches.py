@@ -7,6 +7,11 @@ from shared.profiles.model import BranchProfile
 from shared.vietnamese import sort_key
 
 
+def place_key(profile: BranchProfile) -> str:
+    """A branch of a contest in one word, for addresses."""
+    return f"{profile.contest}/{profile.branch}"
+
+
 def hosted_branches(session: Session, site: str) -> tuple[BranchProfile, ...]:
     """The branches that a site hosts, by contest and name."""
     found = [one for one in versions.all_latest(session) if one.site == site and not one.external]

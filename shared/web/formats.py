@@ -4,8 +4,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from shared.language import said, translated
+
 ZONE = "Asia/Ho_Chi_Minh"
 NOTHING = "—"
+_AGES = ((86_400, "{count} ngày"), (3_600, "{count} giờ"), (60, "{count} phút"))
+_SECONDS = "{count} giây"
+_SIZES = ("byte", "kB", "MB", "GB")
+_STEP = 1000
 
 
 def day(value: date | datetime | None, zone: str = ZONE) -> str:
@@ -46,10 +52,22 @@ def age(value: timedelta | float | None) -> str:
     if value is None:
         return NOTHING
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
-    for size, unit in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
-        if seconds >= size:
-            return f"{int(seconds // size)} {unit}"
-    return f"{max(0, int(seconds))} giây"
+    for length, text in _AGES:
+        if seconds >= length:
+            return said(text, count=int(seconds // length))
+    return said(_SECONDS, count=max(0, int(seconds)))
+
+
+def size(count: int | None) -> str:
+    """A number of bytes in its largest unit, as in «1,4 MB»."""
+    if count is None:
+        return NOTHING
+    value, unit = Decimal(count), "byte"
+    for unit in _SIZES:
+        if value < _STEP or unit == _SIZES[-1]:
+            break
+        value /= _STEP
+    return f"{number(value.quantize(Decimal('0.1')) if unit != 'byte' else int(value))} {unit}"
 
 
 def share(part: int, whole: int) -> int:
@@ -57,4 +75,12 @@ def share(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-FILTERS = {"day": day, "instant": instant, "time_of_day": time_of_day, "number": number, "age": age}
+FILTERS = {
+    "day": day,
+    "instant": instant,
+    "time_of_day": time_of_day,
+    "number": number,
+    "age": age,
+    "size": size,
+    "words": translated,  # text that Python code holds; `_` is for what stands in the template
+}

@@ -1,67 +1,45 @@
-"""What stands around every page: where one is, where one can go, who is asking, contest time."""
+"""What a service offers in the menu, and contest time for pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.requests import Request
-
 from shared.clock import ClockSetting, read_clock, wall_now
 from shared.database import Session
-from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
-from shared.web.doors import PERSON_COOKIE
 
 DONE = "da-ghi"
+DONE_FIELD = "xong"
+"""A page reached by a form that was carried out says so in its address: this field, that value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and at which branch of which contest; None where there is none."""
+
+    site: str
+    contest: str | None
+    branch: str | None
+    account: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuCount:
+    """The number beside an item of the menu: what waits there for whoever looks."""
+
+    service: str
+    query: Callable[[Session, Viewer], int]
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A page that a service offers in the menu: its path below the site, and its name."""
+    """A page that a service offers in the menu: its path below the site, its name, its icon."""
 
     path: str
     name: str
     order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chrome:
-    """What the frame of a page shows; `now` is None where no site's time applies."""
-
-    site: str | None
-    items: tuple[NavigationItem, ...]
-    path: str
-    person_key: str | None
-    person: DemonstrationPerson | None
-    now: datetime | None
-    is_wall_time: bool
-    is_done: bool
-
-    def at(self, path: str) -> str:
-        """The address of a page of this site."""
-        return f"/{self.site}/{path}" if self.site else f"/{path}"
-
-    def is_here(self, item: NavigationItem) -> bool:
-        """Whether the page shown belongs to this item."""
-        return self.path.startswith(f"{self.at(item.path)}/")
-
-
-def bare_chrome(request: Request) -> Chrome:
-    """The frame without anything that a database would have to tell."""
-    site: SiteRuntime | None = getattr(request.app.state, "site", None)
-    items: Sequence[NavigationItem] = getattr(request.app.state, "navigation", ())
-    people: Mapping[str, DemonstrationPerson] = request.app.state.people
-    key = request.cookies.get(PERSON_COOKIE)
-    return Chrome(
-        site=site.name if site else None,
-        items=tuple(items),
-        path=f"{request.url.path}/",
-        person_key=key if key in people else None,
-        person=people.get(key) if key else None,
-        now=None,
-        is_wall_time=True,
-        is_done=request.query_params.get("xong") == DONE,
-    )
+    icon: str = "page"
+    count: MenuCount | None = None
 
 
 async def contest_clock(site: SiteRuntime) -> ClockSetting | None:

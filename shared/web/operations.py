@@ -16,8 +16,8 @@ from shared.web.templating import Page, show
 
 router = APIRouter()
 NAVIGATION = (
-    NavigationItem("relays", "Truyền sự kiện", 80),
-    NavigationItem("dead-letters", "Sự kiện hỏng", 90),
+    NavigationItem("relays", "Truyền sự kiện", 80, "send"),
+    NavigationItem("dead-letters", "Sự kiện lỗi", 90, "warning"),
 )
 _SHOWN_BYTES = 20_000
 STATES = {

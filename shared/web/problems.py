@@ -32,7 +32,7 @@ from shared.errors import (
     TransientError,
 )
 from shared.ids import new_id
-from shared.web.navigation import bare_chrome
+from shared.web.chrome import bare_chrome
 from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
 

@@ -17,6 +17,7 @@ from shared.web.branches import hosted_branches
 from shared.web.doors import PERSON_COOKIE, OnlyOnThisMachine
 from shared.web.forms import read_form
 from shared.web.navigation import NavigationItem
+from shared.web.preferences import own_address
 from shared.web.security import is_loopback
 from shared.web.templating import Page, show
 
@@ -82,7 +83,7 @@ async def choose_person(request: Request) -> Response:
     if not is_loopback(request):
         raise OnlyOnThisMachine()
     form = await read_form(request)
-    response = RedirectResponse(_own_address(form.optional("back")), 303)
+    response = RedirectResponse(own_address(form.optional("back")), 303)
     key = form.optional("person")
     if key is None:
         response.delete_cookie(PERSON_COOKIE)
@@ -111,13 +112,6 @@ def _people_of(
         for key, one in people.items()
         if (one.contest, one.branch) == (profile.contest, profile.branch)
     )
-
-
-def _own_address(back: str | None) -> str:
-    # Never to another machine: "//host" and "\\host" are addresses of one.
-    if back is None or not back.startswith("/") or back[1:2] in ("/", "\\"):
-        return "/"
-    return back
 
 
 ROUTES = [

@@ -13,11 +13,11 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from shared.clock import wall_now
 from shared.ids import new_id
+from shared.language import translated, translated_plural
 from shared.web.assets import Assets
+from shared.web.chrome import Chrome, chrome_of
 from shared.web.formats import FILTERS
-from shared.web.navigation import Chrome, bare_chrome, contest_clock
 
 FRAME = Path(__file__).parent / "templates"
 GIVEN = frozenset({"chrome"})
@@ -45,7 +45,10 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
+        install = self.environment.install_gettext_callables  # type: ignore[attr-defined]
+        install(translated, translated_plural, newstyle=True)
         self.environment.filters.update(FILTERS)
         self.environment.globals.update(asset=assets.url, form_key=new_id)
 
@@ -56,13 +59,7 @@ class Templates:
 
 async def show(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
     """Answer with a page in the frame of its site."""
-    chrome = bare_chrome(request)
-    site = getattr(request.app.state, "site", None)
-    if site is not None:
-        setting, wall = await contest_clock(site), wall_now()
-        now = setting.at(wall) if setting else wall
-        chrome = dataclasses.replace(chrome, now=now, is_wall_time=setting is None)
-    return plainly(request, page, chrome, status=status)
+    return plainly(request, page, await chrome_of(request), status=status)
 
 
 def plainly(request: Request, page: Page, chrome: Chrome, *, status: int = 200) -> HTMLResponse:

@@ -11,7 +11,7 @@ from jinja2 import meta, nodes
 
 from shared.web import operations, problems, start
 from shared.web.assets import Assets
-from shared.web.navigation import Chrome
+from shared.web.chrome import Chrome
 from shared.web.templating import GIVEN, Page, Templates
 
 REPOSITORY = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def test_pages_of_every_room_are_known() -> None:
 
 def test_pages_hold_without_the_vendored_assets(tmp_path: Path) -> None:
     bare = Templates(ROOMS, Assets(tmp_path))
-    chrome = Chrome(None, (), "/", None, None, None, True, False)
+    chrome = Chrome()
     page = bare.text(start.StartPage((), False), chrome)
     assert "Hội thi Sáng tạo kỹ thuật" in page
     assert "/static/" not in page

@@ -2,12 +2,26 @@
 
 from fastapi import APIRouter
 
+from services.intake import queries
 from services.intake.pages import entry, listing, screening
-from shared.web.navigation import NavigationItem
+from shared.database import Session
+from shared.events.stages import IntakeStage
+from shared.web.navigation import MenuCount, NavigationItem, Viewer
+
+_TO_SCREEN = (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
+
+
+def _to_screen(session: Session, viewer: Viewer) -> int:
+    """How many entries of the branch nobody has decided on."""
+    if viewer.contest is None or viewer.branch is None:
+        return 0
+    found = queries.counts(session, viewer.contest, viewer.branch)
+    return sum(found.get(stage, 0) for stage in _TO_SCREEN)
+
 
 NAVIGATION = (
-    NavigationItem("entries", "Hồ sơ dự thi", 20),
-    NavigationItem("screening", "Sơ loại", 30),
+    NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
+    NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
 
 router = APIRouter()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -17,7 +18,8 @@ from services.intake.commands import (
     WithdrawEntry,
 )
 from services.intake.domain.entry import STAGE_WORDS
-from services.intake.queries import EntryView, one_entry
+from services.intake.pages.listing import look_of
+from services.intake.queries import EntryView, FileView, one_entry
 from services.intake.queries.one import ScreeningView
 from shared.database import from_text
 from shared.errors import InvalidInput
@@ -50,6 +52,17 @@ class ShownAct:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file of the dossier; `address` is None until it has come here."""
+
+    name: str
+    size: int
+    digest: str
+    is_here: bool
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryDetailPage(Page):
     """An entry; `personal` is None once it was erased, `field_name` None where there is none.
 
@@ -60,10 +73,12 @@ class EntryDetailPage(Page):
     profile: BranchProfile
     view: EntryView
     stage: str
+    look: str
     field_name: str | None
     personal: DossierPersonal | None
     from_name: str | None
     acts: tuple[ShownAct, ...]
+    files: tuple[ShownFile, ...]
     path: str
     may_screen: bool
     may_answer_below: bool
@@ -115,6 +130,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         profile=profile,
         view=view,
         stage=STAGE_WORDS[entry.stage],
+        look=look_of(entry.stage),
         field_name=field.name if field else entry.dossier.field,
         personal=None if isinstance(entry.personal, str) else entry.personal,
         from_name=_name_below(profile, entry.from_branch),
@@ -122,6 +138,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
             ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), one)
             for one in view.screening
         ),
+        files=tuple(_shown_file(place, one) for one in view.files),
         path=place.path,
         may_screen=entry.stage in SCREENED and entry.result is None,
         may_answer_below=entry.stage in _FRESH_FROM_BELOW,
@@ -185,6 +202,17 @@ async def refuse_below(request: Request, place: PlaceDoor) -> Response:
     reason = form.text("reason", "Lý do không nhận")
     command = RefuseForwarding(*place.key, reason, version_of(form))
     return await submit(request, SERVICE, command, form, place.address)
+
+
+def _shown_file(place: EntryPlace, file: FileView) -> ShownFile:
+    query = urlencode({"contest": place.contest})
+    address = (
+        f"/{place.site}/api/v1/branches/{place.branch}/entries/{place.entry}"
+        f"/files/{file.sha256}?{query}"
+    )
+    return ShownFile(
+        file.name, file.size, file.sha256, file.is_here, address if file.is_here else None
+    )
 
 
 def _name_below(profile: BranchProfile, branch: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """The list of entries: one branch, narrowed, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from shared.events.stages import IntakeStage
 from shared.profiles.keeping import units_of
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import sort_key
-from shared.web.branches import hosted_branches
+from shared.web.branches import hosted_branches, place_key
 from shared.web.doors import SiteDoor
 from shared.web.templating import Page, show
 
@@ -26,6 +26,20 @@ MAX_UNITS = 300
 """A contest with more units is searched by their names: a list of thousands helps nobody."""
 
 _WORDS = {stage.value: words for stage, words in STAGE_WORDS.items()}
+_LOOKS: Mapping[str, str] = {
+    IntakeStage.ELIGIBLE: "good",
+    IntakeStage.RECEIVED_ABOVE: "good",
+    IntakeStage.SENT: "up",
+    IntakeStage.PACKAGE: "up",
+    IntakeStage.AWAITING_FILES: "late",
+    IntakeStage.RETURNED: "late",
+    IntakeStage.RETURNED_ABOVE: "late",
+    IntakeStage.WITHDRAWAL_PENDING: "late",
+    IntakeStage.INELIGIBLE: "bad",
+    IntakeStage.REFUSED: "bad",
+    IntakeStage.REFUSED_ABOVE: "bad",
+    IntakeStage.WITHDRAWN: "silent",
+}
 router = APIRouter()
 
 
@@ -42,10 +56,11 @@ STAGES = tuple(Choice(stage.value, STAGE_WORDS[stage]) for stage in IntakeStage)
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """A line of the list, with its stage in words."""
+    """A line of the list, with its stage in words and the word for its look."""
 
     line: EntryLine
     stage: str
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +137,18 @@ def _page(session: Session, site: str, wanted: Wanted) -> EntriesPage:
         wanted=wanted,
         entries=shown(found.entries),
         next_after=found.after,
-        path=f"/{site}/entries/{place_of(profile)}",
+        path=f"/{site}/entries/{place_key(profile)}",
     )
 
 
 def shown(lines: Sequence[EntryLine]) -> tuple[ShownEntry, ...]:
     """Lines with their stages in words."""
-    return tuple(ShownEntry(one, _WORDS[one.stage]) for one in lines)
+    return tuple(ShownEntry(one, _WORDS[one.stage], look_of(one.stage)) for one in lines)
+
+
+def look_of(stage: str) -> str:
+    """The word for a stage's look."""
+    return _LOOKS.get(stage, "open")
 
 
 def chosen_branch(profiles: Sequence[BranchProfile], place: str) -> BranchProfile | None:
@@ -138,20 +158,15 @@ def chosen_branch(profiles: Sequence[BranchProfile], place: str) -> BranchProfil
     """
     if not place:
         return profiles[0] if profiles else None
-    found = next((one for one in profiles if place_of(one) == place), None)
+    found = next((one for one in profiles if place_key(one) == place), None)
     if found is None:
         raise NotYetKnown(awaited=place)
     return found
 
 
-def place_of(profile: BranchProfile) -> str:
-    """A branch of a contest in one word, for addresses."""
-    return f"{profile.contest}/{profile.branch}"
-
-
 def branch_choices(profiles: Sequence[BranchProfile]) -> tuple[Choice, ...]:
     """The branches to choose from; the title tells apart what one unit hosts in two contests."""
-    return tuple(Choice(place_of(one), f"{one.unit.name} — {one.title}") for one in profiles)
+    return tuple(Choice(place_key(one), f"{one.unit.name} — {one.title}") for one in profiles)
 
 
 def _unit_choices(units: Sequence[tuple[str, str, str]]) -> tuple[Choice, ...]:

@@ -18,13 +18,12 @@ from services.intake.pages.listing import (
     ShownEntry,
     branch_choices,
     chosen_branch,
-    place_of,
     shown,
 )
 from services.intake.queries import Filter, list_entries
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
-from shared.web.branches import hosted_branch, hosted_branches
+from shared.web.branches import hosted_branch, hosted_branches, place_key
 from shared.web.doors import SiteDoor, perform
 from shared.web.forms import KEY_FIELD, Form, go_to, read_form
 from shared.web.templating import Page, show
@@ -90,13 +89,13 @@ async def show_screening(
         entries, after = shown(found.entries), found.after
     page = ScreeningPage(
         profile=profile,
-        place=place_of(profile) if profile else "",
+        place=place_key(profile) if profile else "",
         branches=branch_choices(profiles),
         stages=OPEN_STAGES,
         stage=stage,
         entries=entries,
         has_more=after is not None,
-        path=f"/{site.name}/entries/{place_of(profile)}" if profile else "",
+        path=f"/{site.name}/entries/{place_key(profile)}" if profile else "",
     )
     return await show(request, page)
 

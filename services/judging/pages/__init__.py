@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.judging.pages import nomination, places, results, sheets
 from shared.web.navigation import NavigationItem
 
-NAVIGATION = (NavigationItem("judging", "Chấm giải", 40),)
+NAVIGATION = (NavigationItem("judging", "Chấm giải", 40, "star"),)
 
 router = APIRouter()
 for _part in (places, sheets, results, nomination):

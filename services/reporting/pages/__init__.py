@@ -3,11 +3,21 @@
 from fastapi import APIRouter
 
 from services.reporting.pages import history, monitor, report, reports
-from shared.web.navigation import NavigationItem
+from services.reporting.queries.reports import awaiting_decision
+from shared.database import Session
+from shared.web.navigation import MenuCount, NavigationItem, Viewer
+
+
+def _to_decide(session: Session, viewer: Viewer) -> int:
+    """How many reports were handed in to the branch and wait for its answer."""
+    if viewer.contest is None or viewer.branch is None:
+        return 0
+    return awaiting_decision(session, viewer.contest, viewer.branch)
+
 
 NAVIGATION = (
-    NavigationItem("monitor", "Theo dõi trực tiếp", 10),
-    NavigationItem("reports", "Báo cáo", 50),
+    NavigationItem("monitor", "Theo dõi trực tiếp", 10, "live"),
+    NavigationItem("reports", "Báo cáo", 50, "report", MenuCount("reporting", _to_decide)),
 )
 
 router = APIRouter()

@@ -28,6 +28,14 @@ _LIST = Prepared(
         ),
     )
 )
+_AWAITING = Prepared(
+    sa.select(sa.func.count()).where(
+        _REPORT.c.branch == sa.bindparam("this_branch"),
+        _REPORT.c.contest == sa.bindparam("contest"),
+        _REPORT.c.state == ReportState.SUBMITTED.value,
+        _REPORT.c.is_office == 1,
+    )
+)
 _LAST_PROMPTS = Prepared(
     sa.select(_PROMPT.c.branch, _PROMPT.c.report, sa.func.count(), sa.func.max(_PROMPT.c.sent_at))
     .join(
@@ -151,6 +159,12 @@ def report_list(
     return sorted(
         lines, key=lambda one: (one.due_date, one.obligation_name, sort_key(one.unit_name))
     )
+
+
+def awaiting_decision(session: Session, contest: str, branch: str) -> int:
+    """How many reports were handed in to a branch and wait for its answer."""
+    row = session.one(_AWAITING, {"contest": contest, "this_branch": branch})
+    return int(row[0]) if row else 0
 
 
 def undated(session: Session, contest: str, branch: str) -> list[Undated]:

@@ -70,8 +70,8 @@
 
   find();
   const source = new EventSource(board.dataset.events);
-  source.addEventListener("open", () => say("● trực tiếp", "good"));
-  source.addEventListener("error", () => say("✕ mất kết nối, đang nối lại…", "bad"));
+  source.addEventListener("open", () => say(connection?.dataset.open, "good"));
+  source.addEventListener("error", () => say(connection?.dataset.away, "bad"));
   source.addEventListener("layout", (event) => {
     const layout = JSON.parse(event.data);
     inTurn(() => (layout === board.dataset.layout ? undefined : fetchRows(layout)));

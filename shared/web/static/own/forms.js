@@ -1,4 +1,5 @@
-// Forms work without this file: it only keeps a second click from sending the same form again.
+// Forms and menus work without this file: it keeps a second click from sending the same form again,
+// and closes what is open when one clicks or types elsewhere.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -22,5 +23,23 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "notice") {
     event.target.scrollIntoView({ block: "center" });
+  }
+});
+
+function closeOthers(kept) {
+  for (const open of document.querySelectorAll("details.drop[open]")) {
+    if (!open.contains(kept)) {
+      open.open = false;
+    }
+  }
+}
+
+document.addEventListener("click", (event) => closeOthers(event.target));
+document.addEventListener("focusin", (event) => closeOthers(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const open = document.querySelector("details.drop[open]");
+    open?.querySelector("summary").focus();
+    closeOthers(null);
   }
 });

@@ -1,0 +1,146 @@
+"""The frame of a page: where one is, where one can go, who is asking, contest time."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+
+from shared.clock import ClockSetting, read_clock, wall_now
+from shared.database import Session
+from shared.language import LANGUAGES, SOURCE, language
+from shared.profiles.model import BranchProfile
+from shared.profiles.people import DemonstrationPerson
+from shared.runtime import SiteRuntime
+from shared.web.branches import hosted_branches, place_key
+from shared.web.doors import PERSON_COOKIE
+from shared.web.navigation import DONE, DONE_FIELD, NavigationItem, Viewer
+from shared.web.preferences import LOOKS, look_of, remembered_place
+
+PLACE_FIELD = "noi"
+WALL_FIELD = "man-hinh-lon"
+SEARCH_FIELD = "tim"
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What the frame of a page shows; `now` is None where no site's time applies.
+
+    `place` is the branch that the page is about, or the one chosen last; `here` is the page's own
+    address; `counts` are by the path of the menu's item.
+    """
+
+    site: str | None = None
+    items: tuple[NavigationItem, ...] = ()
+    path: str = "/"
+    here: str = "/"
+    person_key: str | None = None
+    person: DemonstrationPerson | None = None
+    now: datetime | None = None
+    is_wall_time: bool = True
+    is_done: bool = False
+    language: str = SOURCE
+    look: str = "light"
+    is_wall: bool = False
+    place: BranchProfile | None = None
+    places: tuple[BranchProfile, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=lambda: LANGUAGES)
+    looks: Mapping[str, str] = field(default_factory=lambda: LOOKS)
+
+    def at(self, path: str) -> str:
+        """The address of a page of this site."""
+        return f"/{self.site}/{path}" if self.site else f"/{path}"
+
+    def is_here(self, item: NavigationItem) -> bool:
+        """Whether the page shown belongs to this item."""
+        return self.path.startswith(f"{self.at(item.path)}/")
+
+    def key_of(self, place: BranchProfile) -> str:
+        """A branch of a contest in one word, for addresses."""
+        return place_key(place)
+
+    def with_field(self, name: str, value: str) -> str:
+        """This page's address with one field set, or left out if `value` is empty."""
+        path, _, query = self.here.partition("?")
+        fields = [one for one in parse_qsl(query) if one[0] != name]
+        fields += [(name, value)] if value else []
+        return f"{path}?{urlencode(fields)}" if fields else path
+
+
+def bare_chrome(request: Request) -> Chrome:
+    """The frame without anything that a database would have to tell."""
+    site: SiteRuntime | None = getattr(request.app.state, "site", None)
+    items: Sequence[NavigationItem] = getattr(request.app.state, "navigation", ())
+    people: Mapping[str, DemonstrationPerson] = request.app.state.people
+    key = request.cookies.get(PERSON_COOKIE)
+    return Chrome(
+        site=site.name if site else None,
+        items=tuple(items),
+        path=f"{request.url.path}/",
+        here=_address(request),
+        person_key=key if key in people else None,
+        person=people.get(key) if key else None,
+        is_done=request.query_params.get(DONE_FIELD) == DONE,
+        language=language(),
+        look=look_of(request),
+        is_wall=bool(request.query_params.get(WALL_FIELD)),
+    )
+
+
+async def chrome_of(request: Request) -> Chrome:
+    """The whole frame: contest time, branches, and what waits at each item of the menu."""
+    chrome = bare_chrome(request)
+    site: SiteRuntime | None = getattr(request.app.state, "site", None)
+    if site is None:
+        return chrome
+    setting, places = await site.query("site", _surroundings, site.name)
+    wall = wall_now()
+    chrome = dataclasses.replace(
+        chrome,
+        now=setting.at(wall) if setting else wall,
+        is_wall_time=setting is None,
+        places=places,
+        place=_place_of(request, places),
+    )
+    return dataclasses.replace(chrome, counts=await _counts(site, chrome))
+
+
+def _surroundings(
+    session: Session, site: str
+) -> tuple[ClockSetting | None, tuple[BranchProfile, ...]]:
+    return read_clock(session), hosted_branches(session, site)
+
+
+def _place_of(request: Request, places: Sequence[BranchProfile]) -> BranchProfile | None:
+    """The branch that the address names, else the one chosen last, else the first."""
+    path = f"{request.url.path}/"
+    asked = request.query_params.get(PLACE_FIELD)
+    named = (one for one in places if f"/{place_key(one)}/" in path or place_key(one) == asked)
+    remembered = remembered_place(request)
+    chosen = (one for one in places if place_key(one) == remembered)
+    return next(named, None) or next(chosen, None) or next(iter(places), None)
+
+
+async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
+    place = chrome.place
+    viewer = Viewer(
+        site=site.name,
+        contest=place.contest if place else None,
+        branch=place.branch if place else None,
+        account=chrome.person_key,
+    )
+    asked = [one for one in chrome.items if one.count and one.count.service in site.services]
+    return {
+        one.path: await site.query(one.count.service, one.count.query, viewer)
+        for one in asked
+        if one.count
+    }
+
+
+def _address(request: Request) -> str:
+    """The page's own address, without the word that a form was carried out."""
+    fields = [one for one in request.query_params.multi_items() if one[0] != DONE_FIELD]
+    return f"{request.url.path}?{urlencode(fields)}" if fields else request.url.path
