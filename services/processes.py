@@ -91,7 +91,9 @@ def relay(installation: Installation, sites: Sequence[str]) -> None:
 
 def worker(installation: Installation, sites: Sequence[str], services: Sequence[str]) -> int:
     """Consume for these sites with the named services until told to stop; the exit code."""
-    return asyncio.run(_consume(installation, sites, services))
+    import uvloop
+
+    return uvloop.run(_consume(installation, sites, services))
 
 
 async def _consume(

@@ -2,14 +2,15 @@
 
 import os
 import time
-from base64 import b32encode
 from typing import NewType
 
 EntryId = NewType("EntryId", str)
 EventId = NewType("EventId", str)
 BranchKey = NewType("BranchKey", str)
 
-_ULID = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(high + low for high in _DIGITS for low in _DIGITS)
+_SHIFTS = tuple(range(120, -1, -10))
 
 
 def new_id() -> str:
@@ -18,5 +19,4 @@ def new_id() -> str:
     Source: github.com/ulid/spec. 48 bits of milliseconds, 80 of randomness.
     """
     number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
-    # Twenty bytes make 32 digits; the first six are always 0.
-    return b32encode(number.to_bytes(20)).translate(_ULID)[6:].decode()
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

@@ -7,6 +7,7 @@ fields it does not know, and refuses what has no contract.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -20,28 +21,31 @@ from shared.events.envelope import Envelope, Event
 MAX_EVENT_BYTES = 512 * 1024
 ERASED = "sha256:"
 
-_ATTRIBUTES = (
-    # attribute, field, required
-    ("id", "id", True),
-    ("type", "type", True),
-    ("source", "source", True),
-    ("subject", "subject", True),
-    ("time", "time", True),
-    ("recordedtime", "recorded_time", True),
-    ("partitionkey", "partition_key", True),
-    ("contest", "contest", True),
-    ("edition", "edition", True),
-    ("branch", "branch", True),
-    ("profileversion", "profile_version", True),
-    ("actor", "actor", True),
-    ("onbehalfof", "on_behalf_of", False),
-    ("revision", "revision", True),
-    ("traceparent", "trace_parent", False),
-)
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_REQUIRED: Mapping[str, type] = {
+    "id": str,
+    "type": str,
+    "source": str,
+    "subject": str,
+    "time": str,
+    "recordedtime": str,
+    "partitionkey": str,
+    "contest": str,
+    "edition": str,
+    "branch": str,
+    "profileversion": int,
+    "actor": str,
+    "revision": int,
+}
+_OPTIONAL = ("onbehalfof", "traceparent")
 _SOURCE = re.compile(r"/hoithi/[^/\s]+/[^/\s]+")
-_INSTANTS = {"time", "recordedtime"}
-_NUMBERS = {"profileversion", "revision"}
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"not JSON: {constant}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def canonical(value: object) -> bytes:
@@ -53,13 +57,26 @@ def encode(envelope: Envelope, data: Contract) -> tuple[bytes, str]:
     """The event's bytes and digest. Raises `EventTooLarge` beyond `MAX_EVENT_BYTES`."""
     body: dict[str, Any] = {
         "specversion": "1.0",
+        "id": envelope.id,
+        "type": envelope.type,
+        "source": envelope.source,
+        "subject": envelope.subject,
+        "time": _instant_text(envelope.time),
+        "recordedtime": _instant_text(envelope.recorded_time),
         "datacontenttype": "application/json",
+        "partitionkey": envelope.partition_key,
+        "contest": envelope.contest,
+        "edition": envelope.edition,
+        "branch": envelope.branch,
+        "profileversion": envelope.profile_version,
+        "actor": envelope.actor,
+        "revision": envelope.revision,
         "data": data.model_dump(mode="json", exclude_none=True),
     }
-    for attribute, field, _ in _ATTRIBUTES:
-        value = getattr(envelope, field)
-        if value is not None:
-            body[attribute] = _instant_text(value) if attribute in _INSTANTS else value
+    if envelope.on_behalf_of is not None:
+        body["onbehalfof"] = envelope.on_behalf_of
+    if envelope.trace_parent is not None:
+        body["traceparent"] = envelope.trace_parent
     raw = canonical(body)
     if len(raw) > MAX_EVENT_BYTES:
         raise EventTooLarge(size=len(raw), limit=MAX_EVENT_BYTES)
@@ -83,20 +100,23 @@ def decode(raw: bytes) -> Event[Contract]:
 def parse(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`, with every required attribute. Raises `BrokenPayload`."""
     try:
-        body = json.loads(raw.decode(), parse_constant=_refuse)
+        body = _DECODER.decode(raw.decode())
         if b"\\u" in raw:
             canonical(body)  # an escape may stand for half a letter, which nothing can store
     except (ValueError, RecursionError) as error:
         raise BrokenPayload(reason=_short(error)) from error
     if not isinstance(body, dict):
         raise BrokenPayload(reason="không phải là một đối tượng JSON")
-    for attribute, _, required in _ATTRIBUTES:
-        kind = int if attribute in _NUMBERS else str
-        value = body.get(attribute)
-        if required and value is None:
-            raise BrokenPayload(reason=f"thiếu thuộc tính {attribute}")
-        if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
-            raise BrokenPayload(reason=f"thuộc tính {attribute} sai kiểu")
+    for attribute, kind in _REQUIRED.items():
+        # The very type: JSON's numbers and texts have no others, and true is no number.
+        if type(body.get(attribute)) is not kind:
+            missing = body.get(attribute) is None
+            raise BrokenPayload(
+                reason=f"thiếu thuộc tính {attribute}" if missing else _wrong_type(attribute)
+            )
+    for attribute in _OPTIONAL:
+        if not isinstance(body.get(attribute), str | None):
+            raise BrokenPayload(reason=_wrong_type(attribute))
     return body
 
 
@@ -127,16 +147,26 @@ def _erased(personal: dict[str, Any]) -> str:
 
 
 def _envelope(body: dict[str, Any]) -> Envelope:
-    values: dict[str, Any] = {
-        field: _instant(body[attribute]) if attribute in _INSTANTS else body[attribute]
-        for attribute, field, _ in _ATTRIBUTES
-        if attribute in body
-    }
-    values.setdefault("on_behalf_of", None)
-    envelope = Envelope(**values)
-    if not _SOURCE.fullmatch(envelope.source) or "/" not in envelope.subject:
+    source, subject = body["source"], body["subject"]
+    if not _SOURCE.fullmatch(source) or "/" not in subject:
         raise ValueError("source or subject")
-    return envelope
+    return Envelope(
+        id=body["id"],
+        type=body["type"],
+        source=source,
+        subject=subject,
+        time=_instant(body["time"]),
+        recorded_time=_instant(body["recordedtime"]),
+        partition_key=body["partitionkey"],
+        contest=body["contest"],
+        edition=body["edition"],
+        branch=body["branch"],
+        profile_version=body["profileversion"],
+        actor=body["actor"],
+        on_behalf_of=body.get("onbehalfof"),
+        revision=body["revision"],
+        trace_parent=body.get("traceparent"),
+    )
 
 
 def _instant(text: str) -> datetime:
@@ -152,8 +182,8 @@ def _instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"not JSON: {constant}")
+def _wrong_type(attribute: str) -> str:
+    return f"thuộc tính {attribute} sai kiểu"
 
 
 def _short(error: Exception) -> str:

@@ -6,27 +6,29 @@ from typing import Any
 
 
 class Waiting:
-    """A coroutine that has begun and waits; awaiting this goes on with it."""
+    """A coroutine that has begun and waits; `finish` goes on with it."""
 
     def __init__(self, begun: Coroutine[Any, Any, Any], waits_for: Any) -> None:
         self._begun = begun
         self._waits_for = waits_for
 
-    @coroutine
-    def finish(self) -> Generator[Any, Any, Any]:
+    async def finish(self) -> Any:
         """Go on to the end; what it returns."""
+        return await self._go_on()
+
+    @coroutine
+    def _go_on(self) -> Generator[Any, Any, Any]:
         waits_for = self._waits_for
-        while True:
-            try:
-                sent = yield waits_for
-            except BaseException as error:
-                step = lambda error=error: self._begun.throw(error)  # noqa: E731
-            else:
-                step = lambda sent=sent: self._begun.send(sent)  # noqa: E731
-            try:
-                waits_for = step()
-            except StopIteration as end:
-                return end.value
+        try:
+            while True:
+                try:
+                    sent = yield waits_for
+                except BaseException as error:  # it is the begun one's to catch
+                    waits_for = self._begun.throw(error)
+                else:
+                    waits_for = self._begun.send(sent)
+        except StopIteration as end:
+            return end.value
 
 
 def begin(work: Coroutine[Any, Any, Any]) -> Waiting | None:

@@ -24,6 +24,7 @@ from shared.errors import BrokerAway
 from shared.messaging.broker import Admin
 from shared.messaging.dead_letters import Record
 from shared.messaging.inbox import Inbox, Received, read
+from shared.messaging.stepping import begin
 from shared.messaging.topology import Topology
 
 BATCH = 100
@@ -58,31 +59,45 @@ class WorkerSettings:
     dead_letter_limit: int = 50
 
 
-class _FastThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
+class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
-        # Faust hard-codes 1,500 ms; the embedded broker answers a long poll only when it ends.
-        consumer._fetch_max_wait_ms = transport.fetch_wait_ms
+        if transport.fetch_wait_ms is not None:
+            # Faust hard-codes 1,500 ms; the embedded broker answers a long poll only when it ends.
+            consumer._fetch_max_wait_ms = transport.fetch_wait_ms
         return consumer
 
 
-class _FastConsumer(driver.Consumer):  # type: ignore[misc]
+class _Consumer(driver.Consumer):  # type: ignore[misc]
     def _new_consumer_thread(self) -> Any:
-        return _FastThread(self, loop=self.loop, beacon=self.beacon)
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    async def wait_first(self, *awaited: Any, timeout: Any = None) -> Any:
+        """Faust waits so for each record to be queued, or for a rebalance, whichever is first.
+
+        There nearly always is room and nothing to wait for: four tasks per record would make up
+        more than half of what Faust costs (138 µs of CPU a record, 60 without them).
+        """
+        if len(awaited) != 2 or not asyncio.iscoroutine(awaited[0]):
+            return await super().wait_first(*awaited, timeout=timeout)
+        queued, suspended = awaited
+        begun = begin(queued)
+        if begun is None:
+            suspended.close()
+            return None
+        return await super().wait_first(begun.finish(), suspended, timeout=timeout)
 
 
-class _FastTransport(driver.Transport):  # type: ignore[misc]
-    Consumer = _FastConsumer
-    fetch_wait_ms = 20
+class _Transport(driver.Transport):  # type: ignore[misc]
+    Consumer = _Consumer
+    fetch_wait_ms: int | None = None
 
 
 class _App(faust.App):  # type: ignore[misc]
     fetch_wait_ms: int | None = None
 
     def _new_transport(self) -> Any:
-        if self.fetch_wait_ms is None:
-            return super()._new_transport()
-        transport = _FastTransport(self.conf.broker_consumer, self)
+        transport = _Transport(self.conf.broker_consumer, self)
         transport.fetch_wait_ms = self.fetch_wait_ms
         return transport
 
