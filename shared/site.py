@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from shared.clock import define_clock
 from shared.database import Prepared, Session, insert
+from shared.messages import handlers as letters
 from shared.messages.contacts import define_contacts
 from shared.messages.tables import define_messages
 from shared.messaging.tables import define_messaging, values_of
@@ -36,7 +37,7 @@ consumer_group = sa.Table(
 SERVICE = Service(
     "site",
     METADATA,
-    handlers=keeping.HANDLERS,
+    handlers={**keeping.HANDLERS, **letters.HANDLERS, **letters.SITE_HANDLERS},
     reactions=keeping.REACTIONS,
     migrations="shared.migrations",
     errands=("shared.messages.sending:send_letters",),

@@ -14,6 +14,7 @@ import httpx
 import structlog
 
 from services.app import SERVICES, Installation, prepare
+from services.demonstration.contacts import introduce
 from services.serve import Supervisor, supervise_sites
 from shared.clock import read_clock, release_clock, set_clock
 from shared.messaging.embedded import EmbeddedBroker
@@ -84,6 +85,7 @@ class Demonstration:
                 upgrade(self.installation.databases(name)["site"], SITE)
             hold_clocks(self.installation, BEFORE_THE_SEASONS)
         prepare(self.installation, sites)
+        introduce(self.installation)
         self._broker.start()
         supervisor = Supervisor(self.folder.path / "logs", self._environment)
         supervise_sites(supervisor, sites, [one.name for one in SERVICES])
@@ -158,6 +160,10 @@ def _environment(folder: Path, broker: str, port: int) -> dict[str, str]:
         "HOITHI_PARTITIONS": "3",
         "HOITHI_PORT": str(port),
         "HOITHI_HEARTBEAT_S": "60",
+        "HOITHI_MAIL_MAILBOX": "true",
+        # Nobody sleeps in a demonstration: letters are to be seen at once.
+        "HOITHI_MAIL_QUIET_FROM": "00:00",
+        "HOITHI_MAIL_QUIET_UNTIL": "00:00",
         "HOITHI_SITE_URLS": json.dumps({one: f"http://{LOOPBACK}:{port}/{one}" for one in sites}),
         "HOITHI_SITE_TOKENS": json.dumps(dict.fromkeys(sites, token)),
     }

@@ -13,6 +13,7 @@ from services.intake.handlers import (
 )
 from services.intake.tables import METADATA
 from shared.events import contracts
+from shared.messages import handlers as letters
 from shared.profiles import keeping
 from shared.service import Service
 
@@ -21,6 +22,7 @@ SERVICE = Service(
     METADATA,
     handlers={
         **keeping.HANDLERS,
+        **letters.HANDLERS,
         keeping.PublishContest: keeping.publish_contest,
         commands.RegisterEntry: entries.register_entry,
         commands.ImportEntries: imports.import_entries,

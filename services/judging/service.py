@@ -4,6 +4,7 @@ from services.judging import commands, reactions
 from services.judging.handlers import entries, nominations, panels, results, rounds, sheets
 from services.judging.tables import METADATA
 from shared.events.contracts import EntryRevised, EntryScreened, EntryWithdrawn
+from shared.messages import handlers as letters
 from shared.profiles import keeping
 from shared.service import Service
 
@@ -12,6 +13,7 @@ SERVICE = Service(
     METADATA,
     handlers={
         **keeping.HANDLERS,
+        **letters.HANDLERS,
         commands.AdmitEntry: entries.admit_entry,
         commands.ReviseEntry: entries.revise_entry,
         commands.WithdrawEntry: entries.withdraw_entry,

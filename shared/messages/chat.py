@@ -1,7 +1,5 @@
 """Carrying letters to chat programs by Apprise, to the address that a contact states."""
 
-import apprise
-
 from shared.messages.carriers import Away, Ending, Parcel, Refused, Taken
 
 
@@ -10,7 +8,9 @@ class ChatCarrier:
 
     def carry(self, parcel: Parcel) -> Ending:
         """Post one letter; Apprise tells only whether it went, and says why in its own log."""
-        poster = apprise.Apprise()
+        from apprise import Apprise  # only who sends to a chat pays for its hundred plug-ins
+
+        poster = Apprise()
         if not poster.add(parcel.to):
             return Refused("địa chỉ Apprise không đọc được", is_address=True)
         if poster.notify(title=parcel.subject, body=parcel.body):
@@ -23,4 +23,6 @@ class ChatCarrier:
 
 def is_chat_address(text: str) -> bool:
     """Whether Apprise can read an address."""
-    return bool(apprise.Apprise().add(text))
+    from apprise import Apprise
+
+    return bool(Apprise().add(text))

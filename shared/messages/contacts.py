@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from shared.clock import wall_now
-from shared.database import Prepared, Row, Session, insert, to_text
+from shared.database import Prepared, Row, Session, from_text, insert, to_text
 from shared.messages.letter import Language, Recipient
 from shared.messaging.tables import values_of
 
@@ -50,6 +51,7 @@ _ALL = Prepared(sa.select(contact).order_by(contact.c.recipient))
 _BOUNCED = Prepared(
     sa.select(bad_address.c.reason).where(bad_address.c.mail == sa.bindparam("this_mail"))
 )
+_BAD = Prepared(sa.select(bad_address).order_by(bad_address.c.mail))
 _BOUNCE = Prepared(insert(bad_address).values(values_of(bad_address)).on_conflict_do_nothing())
 _CLEAR = Prepared(sa.delete(bad_address).where(bad_address.c.mail == sa.bindparam("this_mail")))
 
@@ -67,6 +69,15 @@ class Contact:
     chat: str | None = None
     language: Language = Language.VIETNAMESE
     is_digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BadAddress:
+    """An address that sent a letter back; nothing more goes there until it is cleared."""
+
+    mail: str
+    bounced_at: datetime
+    reason: str
 
 
 def find(session: Session, recipient: Recipient) -> Contact | None:
@@ -104,6 +115,11 @@ def note_bounce(session: Session, mail: str, reason: str) -> None:
     """Note that an address sends letters back."""
     values = {"mail": mail, "bounced_at": to_text(wall_now()), "reason": reason}
     session.run(_BOUNCE, values)
+
+
+def bad_addresses(session: Session) -> list[BadAddress]:
+    """Every address that sent letters back, by address."""
+    return [BadAddress(row[0], from_text(row[1]), row[2]) for row in session.all(_BAD)]
 
 
 def clear_bounce(session: Session, mail: str) -> None:

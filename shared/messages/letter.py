@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from shared.messages.template import Template
+from shared.profiles.model import BranchProfile
 
 Fact = str | int | date | datetime
 """What a placeholder stands for; days and instants are written out in the letter's language."""
@@ -95,3 +96,11 @@ class Letter:
     contest: str | None = None
     branch: str | None = None
     language: Language | None = None
+
+
+def signed_by(profile: BranchProfile) -> dict[str, Fact]:
+    """The facts of every letter of a branch: its contest, and the committee that signs."""
+    return {
+        "contest": profile.title,
+        "office": f"Ban Tổ chức Hội thi ({profile.unit.name})",
+    }

@@ -7,6 +7,7 @@ import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -45,7 +46,7 @@ class SmtpCarrier:
         """Hand one letter over; see `Carrier`."""
         try:
             mail = compose(parcel, self._server.sender)
-        except ValueError as error:
+        except (ValueError, HeaderParseError) as error:
             return Refused(f"địa chỉ hoặc nội dung không gửi được qua thư điện tử: {error}")
         try:
             self._hand_over(parcel, mail)
@@ -99,6 +100,14 @@ def compose(parcel: Parcel, sender: str) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
     mail.set_content(parcel.body, cte="base64")
     return mail
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent to this."""
+    try:
+        return bool(Address(addr_spec=text).domain)
+    except (ValueError, HeaderParseError):
+        return False
 
 
 def _address(name: str, mail: str) -> Address:

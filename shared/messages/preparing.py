@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.clock import wall_now
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.messages import contacts, wordings
@@ -15,6 +16,7 @@ from shared.messages.queue import Queued
 from shared.messages.rendering import BrokenWording, Text, fill, standard_wording
 from shared.messages.timing import Hours, after_quiet, digest_of
 from shared.profiles import versions
+from shared.settings import Settings
 
 ASK_AGAIN = timedelta(minutes=10)
 """How long a letter waits before its address is looked up anew."""
@@ -23,9 +25,8 @@ _RECEIPT = "_receipt"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What letters of a site are prepared with; `site` is a session of the site's own database."""
+    """What letters of a site are prepared with."""
 
-    site: Session
     site_url: str
     hours: Hours
     zone: str
@@ -71,11 +72,12 @@ class Hopeless:
 
 
 def prepare(
-    session: Session, desk: Desk, service: str, one: Queued, now: datetime
+    session: Session, site: Session, desk: Desk, service: str, one: Queued
 ) -> Ready | Later | Broken | Hopeless:
-    """Decide what to do with a letter whose turn it is."""
+    """Decide what to do with a letter whose turn it is; `site` reads the site's own database."""
+    now = wall_now()
     template = CATALOGUE[one.template]
-    contact = contacts.find(desk.site, one.to)
+    contact = contacts.find(site, one.to)
     if contact is None:
         return Later(now + ASK_AGAIN, f"chưa có địa chỉ liên hệ của «{one.to.text}»")
     if (at := _not_before(desk, zone_of(session, desk, one), contact, one, now)) > now:
@@ -83,7 +85,7 @@ def prepare(
     address = contact.chat if one.channel is Channel.CHAT else contact.mail
     if not address:
         return Later(now + ASK_AGAIN, f"«{contact.name}» không còn địa chỉ để gửi")
-    if (reason := contacts.bounced(desk.site, address)) is not None:
+    if (reason := contacts.bounced(site, address)) is not None:
         return Hopeless(address, f"địa chỉ đã trả thư về trước đây: {reason}")
     token = secrets.token_urlsafe(32) if template.asks_receipt else None
     try:
@@ -100,6 +102,12 @@ def prepare(
         template.urgent,
         one.channel is Channel.MAIL and contact.chat is not None and not template.secret,
     )
+
+
+def desk_of(settings: Settings, site: str) -> Desk:
+    """What letters of a site are prepared with, by its settings."""
+    hours = Hours(settings.mail_quiet_from, settings.mail_quiet_until, settings.mail_digest_at)
+    return Desk(settings.url_of(site), hours, settings.time_zone)
 
 
 def text_of(session: Session, desk: Desk, one: Queued, contact: Contact | None) -> Text:

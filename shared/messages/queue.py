@@ -8,6 +8,7 @@ never lost (docs/decisions/0023).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -94,7 +95,7 @@ class Queued:
 def due(session: Session, now: datetime, most: int = MOST) -> list[Queued]:
     """Letters whose time has come, the oldest first; also those whose sender has died."""
     rows = session.all(_DUE, {"now": to_text(now), "most": most})
-    return [_queued(row) for row in rows]
+    return [queued(row) for row in rows]
 
 
 def claim(session: Session, one: Queued, address: str, receipt: str | None) -> bool:
@@ -163,7 +164,8 @@ def _put_back(session: Session, one: Queued, values: Mapping[str, str | int | No
     session.run(_POSTPONE, {**at, **values})
 
 
-def _queued(row: Row) -> Queued:
+def queued(row: Row | sa.Row[Any]) -> Queued:
+    """A letter from the columns of its row, in their order."""
     named = dict(zip((column.name for column in message.columns), row, strict=True))
     return Queued(
         id=named["id"],

@@ -19,10 +19,10 @@ from shared.messages.catalogue import CATALOGUE
 from shared.messages.chat import ChatCarrier
 from shared.messages.letter import Channel, Fact, State
 from shared.messages.mail import MailServer, SmtpCarrier
-from shared.messages.preparing import Broken, Desk, Hopeless, Later, Ready, prepare
+from shared.messages.preparing import Broken, Desk, Hopeless, Later, Ready, desk_of, prepare
 from shared.messages.queue import Queued
 from shared.messages.rendering import Text, fill, standard_wording
-from shared.messages.timing import Hours, pause_after
+from shared.messages.timing import pause_after
 from shared.messages.writing import facts_to_text
 from shared.settings import Settings
 
@@ -49,7 +49,8 @@ def send_letters(session: Session, context: ErrandContext) -> bool:
             name: stack.enter_context(database.session())
             for name, database in context.databases.items()
         }
-        claimed = _claim_all(sessions, _desk(session, context))
+        desk = desk_of(context.settings, context.site)
+        claimed = _claim_all(sessions, session, desk)
         if not claimed:
             return False
         carriers = _carriers(context.settings)
@@ -61,21 +62,24 @@ def send_letters(session: Session, context: ErrandContext) -> bool:
     return True
 
 
-def _claim_all(sessions: Mapping[str, Session], desk: Desk) -> list[Claimed]:
-    claimed = []
+def _claim_all(sessions: Mapping[str, Session], site: Session, desk: Desk) -> list[Claimed]:
+    claimed: list[Claimed] = []
     for service, session in sessions.items():
         session.begin_reading()
         found = queue.due(session, wall_now())
         session.rollback()
         if found:
             session.begin()
-            claimed += [one for each in found for one in _claim(session, desk, service, each)]
+            for one in found:
+                decided = prepare(session, site, desk, service, one)
+                claimed += _claim(session, one, decided)
             session.commit()
     return claimed
 
 
-def _claim(session: Session, desk: Desk, service: str, one: Queued) -> Iterable[Claimed]:
-    decided = prepare(session, desk, service, one, wall_now())
+def _claim(
+    session: Session, one: Queued, decided: Ready | Later | Broken | Hopeless
+) -> Iterable[Claimed]:
     if isinstance(decided, Later):
         queue.postpone(session, one, decided.at, decided.why)
     elif isinstance(decided, Broken):
@@ -157,12 +161,6 @@ def _end(
         facts="{}" if is_wiped else facts_to_text(one.facts),
         why=why,
     )  # fmt: skip
-
-
-def _desk(site: Session, context: ErrandContext) -> Desk:
-    settings = context.settings
-    hours = Hours(settings.mail_quiet_from, settings.mail_quiet_until, settings.mail_digest_at)
-    return Desk(site, settings.url_of(context.site), hours, settings.time_zone)
 
 
 def _carriers(settings: Settings) -> Mapping[Channel, Carrier]:

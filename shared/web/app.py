@@ -13,7 +13,7 @@ from shared.profiles.people import DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
-from shared.web import health, operations, preferences, problems, start
+from shared.web import health, letters, operations, preferences, problems, start
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
 from shared.web.navigation import NavigationItem
@@ -41,7 +41,7 @@ def create_app(
     doors = {name: _modules(service) for name, service in services.items()}
     assets = Assets()
     templates = Templates(_rooms(doors), assets)
-    navigation = _navigation(doors)
+    navigation = _navigation(doors, settings)
 
     def prepare(app: Starlette) -> None:
         app.state.people, app.state.templates = known, templates
@@ -80,6 +80,7 @@ def _site_app(
     app.state.site, app.state.feeds = site, {}
     prepare(app)
     app.include_router(operations.router)
+    app.include_router(letters.router)
     for service in site.services:
         for module, attribute in doors[service]:
             app.include_router(_router(module, attribute))
@@ -110,7 +111,7 @@ def _rooms(doors: Mapping[str, Sequence[tuple[ModuleType, str]]]) -> dict[str, P
 
 
 def _navigation(
-    doors: Mapping[str, Sequence[tuple[ModuleType, str]]],
+    doors: Mapping[str, Sequence[tuple[ModuleType, str]]], settings: Settings
 ) -> tuple[NavigationItem, ...]:
     """What the doors' modules offer in the menu, as `NAVIGATION`, and the pages of every site."""
     offered = [
@@ -119,7 +120,8 @@ def _navigation(
         for module, _ in modules
         for item in getattr(module, "NAVIGATION", ())
     ]
-    return tuple(sorted([*offered, *operations.NAVIGATION], key=lambda item: item.order))
+    own = (*letters.navigation(settings), *operations.NAVIGATION)
+    return tuple(sorted([*offered, *own], key=lambda item: item.order))
 
 
 def _people_in(folder: Path) -> Mapping[str, DemonstrationPerson]:

@@ -6,6 +6,7 @@ from services.intake.commands import NoteOutcome, NoteReceived, NoteRefused, Not
 from services.intake.domain import forwarding as rules
 from services.intake.domain.forwarding import Forwarding
 from services.intake.domain.results import passed_on
+from services.intake.handlers.letters import write_answer
 from services.intake.handlers.telling import hosted, say, tell
 from services.intake.store import acts, entries, forwardings
 from shared.unit import Unit
@@ -49,6 +50,7 @@ def _note(unit: Unit, command: _Answer, rule: Callable[[Forwarding], Forwarding]
     moved = rules.settle(entry, rule(before))
     if moved.forwarding != before:
         forwardings.save_sent(unit, [moved.forwarding])
+        write_answer(unit, profile, entry, moved.forwarding)
     if moved.step.told:
         entries.save(unit, profile, moved.step.entry)
         tell(unit, profile, moved.step)

@@ -8,6 +8,7 @@ from services.intake.domain.drafts import Draft, completed, dossier_of, personal
 from services.intake.domain.entry import Entry, registered
 from services.intake.domain.forwarding import Moved
 from services.intake.domain.receiving import Moment, require_open, require_valid
+from services.intake.handlers.letters import write_receipt
 from services.intake.handlers.telling import site_of, tell
 from services.intake.handlers.withdrawals import take_out
 from services.intake.store import acts, entries, files, forwardings, units
@@ -57,6 +58,7 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
     )
     entries.add(unit, profile, [entry])
     tell(unit, profile, registered(entry))
+    write_receipt(unit, profile, entry)
     return Registered(entry.id, entry.receipt_number or "", entry.stage.value, entry.version)
 
 

@@ -8,6 +8,7 @@ from services.intake.domain.entry import Entry, Step
 from services.intake.domain.forwarding import Moved, Parent, Sending, require_sendable, send_up
 from services.intake.domain.refusals import IntakeNotReady, NotGoingUp
 from services.intake.handlers.entries import Changed
+from services.intake.handlers.letters import write_result
 from services.intake.handlers.telling import hosted, say, tell
 from services.intake.store import acts, entries, files, forwardings
 from shared.errors import NotYetKnown
@@ -42,8 +43,9 @@ def record_results(unit: Unit, command: RecordResults) -> None:
         sent = {one.step.entry.id: one.step for one in moved}
         steps = [_joined(step, sent.get(step.entry.id)) for step in steps]
     entries.save_many(unit, profile, [step.entry for step in steps])
-    for step in steps:
+    for step, result in zip(steps, command.results, strict=True):
         tell(unit, profile, step)
+        write_result(unit, profile, step.entry, result, command.decision)
     unit.announce(results_key(command.contest, command.branch))
 
 

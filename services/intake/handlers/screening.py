@@ -7,6 +7,7 @@ from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from services.intake.domain import screening as rules
 from services.intake.domain.entry import Entry, Step
 from services.intake.domain.screening import Verdict
+from services.intake.handlers.letters import write_verdict
 from services.intake.handlers.telling import tell
 from services.intake.store import acts, entries
 from services.intake.store.acts import Act
@@ -99,6 +100,9 @@ def _save(
     acts.record_screening(unit, profile, act, verdict, saved)
     for step in steps:
         tell(unit, profile, step)
+    if act == "decision":
+        for one in saved:
+            write_verdict(unit, profile, one, verdict)
     return {one.id: one for one in saved}
 
 

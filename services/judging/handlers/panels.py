@@ -7,6 +7,7 @@ from services.judging.domain import panels as rules
 from services.judging.domain.panels import EVERY_FIELD, Panel
 from services.judging.domain.readiness import round_of
 from services.judging.domain.signing import require_unsigned
+from services.judging.handlers.letters import write_invitations
 from services.judging.store import panels, proceedings
 from shared.database import to_text
 from shared.ids import new_id
@@ -41,4 +42,5 @@ def form_panel(unit: Unit, command: FormPanel) -> Formed:
     if step == profile.rounds()[0]:
         panels.fill_first_round(session, contest, branch, step.key)
     panels.assign(session, contest, branch, step.key)
+    write_invitations(unit, profile, formed, step)
     return Formed(formed.id)

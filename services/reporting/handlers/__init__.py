@@ -29,12 +29,14 @@ from services.reporting.handlers.neighbours import (
 from services.reporting.handlers.planning import keep_units, plan_reports
 from services.reporting.handlers.prompting import mark_overdue, send_prompt
 from services.reporting.handlers.submitting import submit_report
+from shared.messages import handlers as letters
 from shared.profiles import keeping
 from shared.profiles.keeping import KeepUnits
 from shared.service import Command, Handler
 
 HANDLERS: Mapping[type[Command], Handler] = {
     **keeping.HANDLERS,
+    **letters.HANDLERS,
     KeepUnits: keep_units,
     PlanReports: plan_reports,
     SendPrompt: send_prompt,

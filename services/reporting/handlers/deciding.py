@@ -3,6 +3,7 @@
 from services.reporting.commands import AcceptReport, ReturnReport, WaiveReport
 from services.reporting.domain.refusals import NotTheOffice
 from services.reporting.domain.submissions import Report, accept, give_back, waive
+from services.reporting.handlers.letters import write_return
 from services.reporting.handlers.prompting import site_of_unit
 from services.reporting.store import reports
 from shared.errors import EditConflict
@@ -29,7 +30,11 @@ def return_report(unit: Unit, command: ReturnReport) -> dict[str, object]:
         due_date=report.due_date,
         reason=returned.reason or "",
     )
-    return _keep(unit, report, returned, data)
+    answer = _keep(unit, report, returned, data)
+    profile = unit.profile(returned.contest, returned.branch)
+    if site_of_unit(profile, returned) in (None, unit.site):
+        write_return(unit, profile, returned)
+    return answer
 
 
 def waive_report(unit: Unit, command: WaiveReport) -> dict[str, object]:

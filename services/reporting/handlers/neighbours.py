@@ -6,6 +6,7 @@ from services.reporting.commands import AnswerReceivedReport, NoteAnswer, NoteDu
 from services.reporting.domain.obligations import child_of
 from services.reporting.domain.prompts import Prompt, PromptKind
 from services.reporting.domain.submissions import Report, ReportState, Submission, pass_due_date
+from services.reporting.handlers.letters import write_prompt, write_return
 from services.reporting.handlers.prompting import site_of_unit
 from services.reporting.handlers.submitting import take
 from services.reporting.store import reports
@@ -61,7 +62,11 @@ def note_due(unit: Unit, command: NoteDue) -> bool:
     prompt = Prompt(PromptKind(command.kind), command.days)
     if prompt.kind is PromptKind.AFTER:
         _mark_overdue(unit, command)
-    return reports.note_prompt(unit, command.branch, command.report, prompt)
+    if not reports.note_prompt(unit, command.branch, command.report, prompt):
+        return False
+    report = reports.load(unit.session, command.branch, command.report)
+    write_prompt(unit, asking, report, prompt)
+    return True
 
 
 def note_answer(unit: Unit, command: NoteAnswer) -> bool:
@@ -73,7 +78,10 @@ def note_answer(unit: Unit, command: NoteAnswer) -> bool:
     if asking.site == unit.site:
         return False
     report = reports.load(unit.session, command.branch, command.report)
-    reports.save(unit, _answered(report, command), report.version)
+    answered = _answered(report, command)
+    reports.save(unit, answered, report.version)
+    if answered.state is ReportState.RETURNED:
+        write_return(unit, unit.profile(report.contest, report.branch), answered)
     return True
 
 

@@ -4,6 +4,7 @@ from services.reporting.commands import MarkOverdue, SendPrompt
 from services.reporting.domain.obligations import child_of
 from services.reporting.domain.prompts import Prompt, PromptKind
 from services.reporting.domain.submissions import Report, pass_due_date
+from services.reporting.handlers.letters import write_prompt
 from services.reporting.store import reports
 from shared.events.contracts import ReportDue
 from shared.profiles.model import BranchProfile
@@ -27,7 +28,10 @@ def send_prompt(unit: Unit, command: SendPrompt) -> bool:
         prompt=prompt.kind.value,
         days=prompt.days,
     )
-    unit.append(profile, report.report, data, to_site=site_of_unit(profile, report))
+    to_site = site_of_unit(profile, report)
+    unit.append(profile, report.report, data, to_site=to_site)
+    if to_site in (None, unit.site):  # another site writes to its own people
+        write_prompt(unit, profile, report, prompt)
     return True
 
 

@@ -1,0 +1,39 @@
+"""Where the letters of the demonstration go: to the addresses of its invented people."""
+
+from collections.abc import Iterator, Mapping
+
+from services.app import Installation
+from shared.identity.person import person_of
+from shared.messages import contacts
+from shared.messages.contacts import Contact
+from shared.messages.letter import account, office, unit_contact
+from shared.profiles.people import DemonstrationPerson, load_people
+from shared.web.app import PEOPLE_FILE
+
+
+def introduce(installation: Installation) -> None:
+    """Tell every site how to reach its people; what somebody has set since stays."""
+    people = load_people(installation.settings.contests / PEOPLE_FILE)
+    for site in installation.site_names:
+        hosted = {
+            (profile.contest, branch)
+            for profile in installation.profiles
+            for branch in profile.branches_on(site)
+        }
+        here = {key: one for key, one in people.items() if (one.contest, one.branch) in hosted}
+        database = installation.databases(site)["site"]
+        with database.session() as session:
+            session.begin()
+            contacts.add(session, contacts_of(here))
+            session.commit()
+        database.close()
+
+
+def contacts_of(people: Mapping[str, DemonstrationPerson]) -> Iterator[Contact]:
+    """Each person by account; a reporter also for the unit, a secretary also for the office."""
+    for key, one in people.items():
+        yield Contact(account(person_of(key).account).text, one.name, one.mail)
+        if one.unit is not None:
+            yield Contact(unit_contact(one.contest, one.unit).text, one.name, one.mail)
+        if one.role == "secretary":
+            yield Contact(office(one.contest, one.branch).text, one.name, one.mail)

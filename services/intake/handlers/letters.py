@@ -1,0 +1,85 @@
+"""What intake writes to the units whose entries were registered here, at each turn of an entry.
+
+Units write to where they registered: for an entry from below, the branch below does it when it
+hears. An imported list is answered as a list and brings no letter for each of its lines.
+"""
+
+from services.intake.domain.entry import Entry
+from services.intake.domain.forwarding import Forwarding, ForwardingState
+from services.intake.domain.screening import Verdict
+from shared.events.parts import Decision, EntryResult
+from shared.messages.catalogue import (
+    DOSSIER_RECEIVED,
+    DOSSIER_RETURNED,
+    FORWARDING_RECEIVED,
+    RESULT,
+    SCREENING_RESULT,
+)
+from shared.messages.letter import Fact, Letter, signed_by, unit_contact
+from shared.messages.template import Template
+from shared.messages.writing import write
+from shared.profiles.model import BranchProfile
+from shared.unit import Unit
+
+_VERDICTS = {True: "đủ điều kiện dự thi", False: "không đủ điều kiện dự thi"}
+
+
+def write_receipt(unit: Unit, profile: BranchProfile, entry: Entry) -> None:
+    """Acknowledge a dossier that was registered."""
+    facts: dict[str, Fact] = {"received_on": entry.registered_on}
+    _write(unit, profile, entry, DOSSIER_RECEIVED, facts=facts, why="")
+
+
+def write_verdict(unit: Unit, profile: BranchProfile, entry: Entry, verdict: Verdict) -> None:
+    """Tell of the committee's decision on taking part."""
+    facts: dict[str, Fact] = {
+        "verdict": _VERDICTS[verdict.eligible],
+        "reason": verdict.reason or "",
+    }
+    _write(unit, profile, entry, SCREENING_RESULT, facts=facts, why=f"/{entry.version}")
+
+
+def write_result(
+    unit: Unit, profile: BranchProfile, entry: Entry, result: EntryResult, decision: Decision
+) -> None:
+    """Draft the letter on an entry's result; the office sends it when the time has come."""
+    facts: dict[str, Fact] = {
+        "award": result.award_name or "",
+        "decision": decision.number or "",
+    }
+    _write(unit, profile, entry, RESULT, facts=facts, why=f"/{decision.id}")
+
+
+def write_answer(unit: Unit, profile: BranchProfile, entry: Entry, answer: Forwarding) -> None:
+    """Tell that the branch above has the dossier, or wants it completed."""
+    above = profile.parent.name if profile.parent else answer.to_branch
+    why = f"/{answer.id}/{answer.revision}"
+    if answer.state is ForwardingState.RECEIVED:
+        _write(unit, profile, entry, FORWARDING_RECEIVED, facts={"above": above}, why=why)
+    elif answer.state is ForwardingState.RETURNED:
+        facts: dict[str, Fact] = {"by": above, "reason": answer.missing or ""}
+        _write(unit, profile, entry, DOSSIER_RETURNED, facts=facts, why=why)
+
+
+def _write(
+    unit: Unit, profile: BranchProfile, entry: Entry, template: Template,
+    *, facts: dict[str, Fact], why: str,
+) -> None:  # fmt: skip
+    if entry.from_branch is not None:
+        return
+    about: dict[str, Fact] = {
+        **signed_by(profile),
+        "unit": entry.dossier.unit_name,
+        "title": entry.title,
+        "number": entry.receipt_number or "",
+        "page": f"entries/{entry.contest}/{entry.branch}/{entry.id}",
+    }
+    letter = Letter(
+        reason=f"{template.key}/{entry.branch}/{entry.id}{why}",
+        to=unit_contact(entry.contest, entry.dossier.unit),
+        template=template,
+        facts={**about, **facts},
+        contest=entry.contest,
+        branch=entry.branch,
+    )
+    write(unit, letter)
