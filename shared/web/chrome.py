@@ -16,12 +16,13 @@ from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
 from shared.web.branches import hosted_branches, place_key
 from shared.web.doors import PERSON_COOKIE
+from shared.web.exporting import EXPORT_FIELD
 from shared.web.navigation import DONE, DONE_FIELD, NavigationItem, Viewer
 from shared.web.preferences import LOOKS, look_of, remembered_place
 
 PLACE_FIELD = "noi"
 WALL_FIELD = "man-hinh-lon"
-SEARCH_FIELD = "tim"
+PAGE_FIELD = "sau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,13 @@ class Chrome:
         return place_key(place)
 
     def with_field(self, name: str, value: str) -> str:
-        """This page's address with one field set, or left out if `value` is empty."""
+        """This page's address with one field set, or left out if `value` is empty.
+
+        A list that is narrowed or sorted anew begins at its first page.
+        """
         path, _, query = self.here.partition("?")
-        fields = [one for one in parse_qsl(query) if one[0] != name]
+        dropped = {name, PAGE_FIELD} if name != EXPORT_FIELD else {name}
+        fields = [one for one in parse_qsl(query) if one[0] not in dropped]
         fields += [(name, value)] if value else []
         return f"{path}?{urlencode(fields)}" if fields else path
 

@@ -2,28 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, ClassVar
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.domain.entry import STAGE_WORDS
-from services.intake.queries import EntryLine, Filter, list_entries
+from services.intake.queries import EntryLine, Filter, counts, every_entry, list_entries
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.events.stages import IntakeStage
+from shared.language import translated
 from shared.profiles.keeping import units_of
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import sort_key
 from shared.web.branches import hosted_branches, place_key
 from shared.web.doors import SiteDoor
+from shared.web.exporting import FORMATS, Sheet, export
+from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
 SERVICE = "intake"
 PAGE_SIZE = 50
 MAX_UNITS = 300
 """A contest with more units is searched by their names: a list of thousands helps nobody."""
+
+OLDEST, NEWEST = "tiep-nhan", "-tiep-nhan"
+_FILE = "ho-so-du-thi"
+_HEADINGS = ("Số phiếu nhận", "Giải pháp", "Đơn vị", "Bước", "Ngày nhận", "Kết quả")
 
 _WORDS = {stage.value: words for stage, words in STAGE_WORDS.items()}
 _LOOKS: Mapping[str, str] = {
@@ -49,6 +56,7 @@ class Choice:
 
     key: str
     name: str
+    count: int | None = None
 
 
 STAGES = tuple(Choice(stage.value, STAGE_WORDS[stage]) for stage in IntakeStage)
@@ -68,18 +76,22 @@ class Wanted:
     """What the address asks for; "" is anything."""
 
     place: str = ""
+    remembered: str = ""
     stage: str = ""
     unit: str = ""
     text: str = ""
     after: str = ""
+    sort: str = NEWEST
 
-    def address(self, after: str) -> str:
-        """The same list, further on."""
-        asked = {
-            "noi": self.place, "buoc": self.stage, "don-vi": self.unit, "tim": self.text,
-            "sau": after,
-        }  # fmt: skip
-        return "?" + urlencode({key: value for key, value in asked.items() if value})
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.stage or self.unit or self.text)
+
+    @property
+    def oldest_first(self) -> bool:
+        """Whether the list begins with what came first."""
+        return self.sort == OLDEST
 
     def filter(self) -> Filter:
         """What the query is asked for."""
@@ -92,52 +104,97 @@ class EntriesPage(Page):
 
     TEMPLATE: ClassVar[str] = "intake/entries.html"
     profile: BranchProfile | None
-    branches: tuple[Choice, ...]
     stages: tuple[Choice, ...]
     units: tuple[Choice, ...]
     wanted: Wanted
     entries: tuple[ShownEntry, ...]
+    total: int
     next_after: str | None
     path: str
 
 
 async def wanted_of(
+    request: Request,
+    *,
     noi: Annotated[str, Query(max_length=200)] = "",
     buoc: Annotated[str, Query(max_length=40)] = "",
     don_vi: Annotated[str, Query(alias="don-vi", max_length=80)] = "",
     tim: Annotated[str, Query(max_length=100)] = "",
     sau: Annotated[str, Query(max_length=40)] = "",
+    xep: Annotated[str, Query(max_length=40)] = "",
 ) -> Wanted:
-    """What the list's address says; a stage that does not exist is none."""
-    return Wanted(noi, buoc if buoc in _WORDS else "", don_vi, tim.strip(), sau)
+    """What the list's address says; a stage or an order that does not exist is none."""
+    return Wanted(
+        place=noi,
+        remembered=remembered_place(request) or "",
+        stage=buoc if buoc in _WORDS else "",
+        unit=don_vi,
+        text=tim.strip(),
+        after=sau,
+        sort=OLDEST if xep == OLDEST else NEWEST,
+    )
 
 
 WantedDoor = Annotated[Wanted, Depends(wanted_of)]
 
 
 @router.get("/entries")
-async def show_entries(request: Request, site: SiteDoor, wanted: WantedDoor) -> Response:
-    """A branch's entries, newest first."""
+async def show_entries(
+    request: Request, site: SiteDoor, wanted: WantedDoor, xuat: str = ""
+) -> Response:
+    """A branch's entries, newest first; as a file of every filtered line when asked for one."""
+    if xuat in FORMATS:
+        return await export(await site.query(SERVICE, _sheet, site.name, wanted), xuat)
     return await show(request, await site.query(SERVICE, _page, site.name, wanted))
 
 
 def _page(session: Session, site: str, wanted: Wanted) -> EntriesPage:
     """Everything on the page from one state of the database."""
     profiles = hosted_branches(session, site)
-    profile = chosen_branch(profiles, wanted.place)
+    profile = chosen_branch(profiles, wanted.place, wanted.remembered)
     if profile is None:
-        return EntriesPage(None, (), STAGES, (), wanted, (), None, "")
+        return EntriesPage(None, STAGES, (), wanted, (), 0, None, "")
     place, after = (profile.contest, profile.branch), wanted.after or None
-    found = list_entries(session, *place, wanted.filter(), after=after, limit=PAGE_SIZE)
+    found = list_entries(
+        session, *place, wanted.filter(), after=after, limit=PAGE_SIZE,
+        oldest_first=wanted.oldest_first,
+    )  # fmt: skip
+    counted = counts(session, *place)
     return EntriesPage(
         profile=profile,
-        branches=branch_choices(profiles),
-        stages=STAGES,
+        stages=stage_choices(counted, wanted.stage),
         units=_unit_choices(units_of(session, profile.contest)),
         wanted=wanted,
         entries=shown(found.entries),
+        total=sum(counted.values()),
         next_after=found.after,
         path=f"/{site}/entries/{place_key(profile)}",
+    )
+
+
+def _sheet(session: Session, site: str, wanted: Wanted) -> Sheet:
+    """The filtered lines, all of them, for a file."""
+    profile = chosen_branch(hosted_branches(session, site), wanted.place, wanted.remembered)
+    if profile is None:
+        return Sheet(_FILE, _HEADINGS, ())
+    place = profile.contest, profile.branch
+    lines = every_entry(session, *place, wanted.filter(), oldest_first=wanted.oldest_first)
+    rows = [
+        (
+            one.receipt_number, one.title, one.unit_name, translated(_WORDS[one.stage]),
+            date.fromisoformat(one.registered_on), one.award_name,
+        )
+        for one in lines
+    ]  # fmt: skip
+    return Sheet(f"{_FILE}-{profile.unit.key}", _HEADINGS, rows)
+
+
+def stage_choices(counted: Mapping[str, int], chosen: str = "") -> tuple[Choice, ...]:
+    """The stages at which there is anything, and the chosen one, with how much."""
+    return tuple(
+        Choice(one.key, one.name, counted.get(one.key, 0))
+        for one in STAGES
+        if counted.get(one.key) or one.key == chosen
     )
 
 
@@ -151,22 +208,17 @@ def look_of(stage: str) -> str:
     return _LOOKS.get(stage, "open")
 
 
-def chosen_branch(profiles: Sequence[BranchProfile], place: str) -> BranchProfile | None:
-    """The branch that an address names as contest and branch, else the first.
+def chosen_branch(
+    profiles: Sequence[BranchProfile], place: str, remembered: str = ""
+) -> BranchProfile | None:
+    """The branch that an address names (contest and branch), or the one chosen last, or the first.
 
     Raises `NotYetKnown` for one that is not here.
     """
-    if not place:
-        return profiles[0] if profiles else None
-    found = next((one for one in profiles if place_key(one) == place), None)
-    if found is None:
+    found = next((one for one in profiles if place_key(one) == (place or remembered)), None)
+    if found is None and place:
         raise NotYetKnown(awaited=place)
-    return found
-
-
-def branch_choices(profiles: Sequence[BranchProfile]) -> tuple[Choice, ...]:
-    """The branches to choose from; the title tells apart what one unit hosts in two contests."""
-    return tuple(Choice(place_key(one), f"{one.unit.name} — {one.title}") for one in profiles)
+    return found or next(iter(profiles), None)
 
 
 def _unit_choices(units: Sequence[tuple[str, str, str]]) -> tuple[Choice, ...]:

@@ -16,16 +16,17 @@ from services.intake.pages.listing import (
     STAGES,
     Choice,
     ShownEntry,
-    branch_choices,
     chosen_branch,
     shown,
 )
-from services.intake.queries import Filter, list_entries
+from services.intake.queries import Filter, counts, list_entries, named_entries
+from shared.database import Session
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch, hosted_branches, place_key
 from shared.web.doors import SiteDoor, perform
 from shared.web.forms import KEY_FIELD, Form, go_to, read_form
+from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
 _OPEN = {stage.value for stage in SCREENED}
@@ -41,12 +42,23 @@ class ScreeningPage(Page):
     TEMPLATE: ClassVar[str] = "intake/screening.html"
     profile: BranchProfile | None
     place: str
-    branches: tuple[Choice, ...]
     stages: tuple[Choice, ...]
     stage: str
     entries: tuple[ShownEntry, ...]
-    has_more: bool
+    after: str
+    next_after: str | None
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPage(Page):
+    """What was ticked, on whatever page, before anything is done with it."""
+
+    TEMPLATE: ClassVar[str] = "intake/chosen.html"
+    place: str
+    stage: str
+    entries: tuple[ShownEntry, ...]
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +87,55 @@ async def show_screening(
     site: SiteDoor,
     noi: Annotated[str, Query(max_length=200)] = "",
     buoc: str = OPEN_STAGES[0].key,
+    sau: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """The entries of one stage that can still be screened."""
-    profiles = await site.query(SERVICE, hosted_branches, site.name)
-    profile = chosen_branch(profiles, noi)
     stage = buoc if buoc in _OPEN else OPEN_STAGES[0].key
-    entries: tuple[ShownEntry, ...] = ()
-    after: str | None = None
-    if profile is not None:
-        place = profile.contest, profile.branch
-        wanted = Filter(stage=stage)
-        found = await site.query(SERVICE, list_entries, *place, wanted, limit=PAGE_SIZE)
-        entries, after = shown(found.entries), found.after
-    page = ScreeningPage(
+    remembered = remembered_place(request) or ""
+    page = await site.query(SERVICE, _page, site.name, (noi, remembered), stage, sau)
+    return await show(request, page)
+
+
+def _page(
+    session: Session, site: str, place: tuple[str, str], stage: str, after: str
+) -> ScreeningPage:
+    profile = chosen_branch(hosted_branches(session, site), *place)
+    if profile is None:
+        return ScreeningPage(None, "", OPEN_STAGES, stage, (), "", None, "")
+    key = profile.contest, profile.branch
+    wanted = Filter(stage=stage)
+    found = list_entries(session, *key, wanted, after=after or None, limit=PAGE_SIZE)
+    counted = counts(session, *key)
+    return ScreeningPage(
         profile=profile,
-        place=place_key(profile) if profile else "",
-        branches=branch_choices(profiles),
-        stages=OPEN_STAGES,
+        place=place_key(profile),
+        stages=tuple(Choice(one.key, one.name, counted.get(one.key, 0)) for one in OPEN_STAGES),
         stage=stage,
-        entries=entries,
-        has_more=after is not None,
-        path=f"/{site.name}/entries/{place_key(profile)}" if profile else "",
+        entries=shown(found.entries),
+        after=after,
+        next_after=found.after,
+        path=f"/{site}/entries/{place_key(profile)}",
+    )
+
+
+@router.post("/screening/{contest}/{level}/{unit}/chosen")
+async def show_chosen(
+    request: Request, site: SiteDoor, contest: str, level: str, unit: str
+) -> Response:
+    """How many were ticked and which; nothing is done yet."""
+    form = await read_form(request)
+    branch = f"{level}/{unit}"
+    profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
+    ticked = form.every("entry")
+    if not ticked:
+        raise InvalidInput(field="Hồ sơ", reason="chưa chọn hồ sơ nào")
+    found = await site.query(SERVICE, named_entries, contest, branch, ticked)
+    stage = _stage(form)
+    page = ChosenPage(
+        place=place_key(profile),
+        stage=stage,
+        entries=shown(found),
+        back=f"/{site.name}/screening?noi={contest}/{branch}&buoc={stage}",
     )
     return await show(request, page)
 

@@ -10,12 +10,21 @@ from services.intake.queries.desk import (
     pending_pushes,
     pushes,
 )
-from services.intake.queries.entries import EntryLine, EntryPage, Filter, counts, list_entries
+from services.intake.queries.entries import (
+    EntryLine,
+    EntryPage,
+    Filter,
+    counts,
+    every_entry,
+    list_entries,
+    named_entries,
+)
 from services.intake.queries.one import EntryView, FileView, entry_file, one_entry
 from services.intake.queries.package import Package, PackedEntry, package
 
 __all__ = [
     "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter", "Package",
-    "PackedEntry", "PushState", "Sent", "counts", "desk", "entry_file", "forwardings",
-    "list_entries", "one_entry", "package", "pending_pushes", "pushes",
+    "PackedEntry", "PushState", "Sent", "counts", "desk", "entry_file", "every_entry",
+    "forwardings", "list_entries", "named_entries",
+    "one_entry", "package", "pending_pushes", "pushes",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The register of a branch: lines by key, newest first, filtered and searched, and counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from shared.database import Prepared, Row, Session
 from shared.vietnamese import fold
 
 MOST = 200
+MOST_IN_A_FILE = 100_000
 _COLUMNS = (
     entry.c.id, entry.c.receipt_number, entry.c.title, entry.c.field, entry.c.unit,
     entry.c.unit_name, entry.c.stage, entry.c.version, entry.c.registered_on, entry.c.proposed,
@@ -19,6 +21,7 @@ _MINE = (entry.c.branch == sa.bindparam("this_branch")) & (
     entry.c.contest == sa.bindparam("this_contest")
 )
 _AFTER = entry.c.id < sa.bindparam("after")
+_BEFORE = entry.c.id > sa.bindparam("after")
 _END = "~"
 """Sorts after every id."""
 
@@ -77,18 +80,41 @@ class Filter:
 
 def list_entries(
     session: Session, contest: str, branch: str, wanted: Filter, *,
-    after: str | None = None, limit: int = 50,
+    after: str | None = None, limit: int = 50, oldest_first: bool = False,
 ) -> EntryPage:  # fmt: skip
     """A page of the register: at most `limit` lines, which itself is at most 200."""
     most = max(1, min(limit, MOST))
-    known = {"this_branch": branch, "this_contest": contest, "after": after or _END}
-    if wanted.is_empty:
+    known = {
+        "this_branch": branch,
+        "this_contest": contest,
+        "after": after or ("" if oldest_first else _END),
+    }
+    if wanted.is_empty and not oldest_first:
         rows = session.all(_PAGE, {**known, "most": most + 1})
     else:
-        query = _filtered(wanted).order_by(entry.c.id.desc()).limit(most + 1)
+        query = _filtered(wanted, oldest_first).limit(most + 1)
         rows = [tuple(row) for row in session.core.execute(query, known)]
     lines = tuple(_line(row) for row in rows[:most])
     return EntryPage(lines, lines[-1].id if len(rows) > most else None)
+
+
+def every_entry(
+    session: Session, contest: str, branch: str, wanted: Filter, *, oldest_first: bool = False
+) -> tuple[EntryLine, ...]:
+    """Every line that is wanted, in the same order, in one statement: for a file."""
+    first = "" if oldest_first else _END
+    known = {"this_branch": branch, "this_contest": contest, "after": first}
+    query = _filtered(wanted, oldest_first).limit(MOST_IN_A_FILE)
+    return tuple(_line(tuple(row)) for row in session.core.execute(query, known))
+
+
+def named_entries(
+    session: Session, contest: str, branch: str, ids: Sequence[str]
+) -> tuple[EntryLine, ...]:
+    """The lines with these ids, newest first; what is not of this branch is left out."""
+    known = {"this_branch": branch, "this_contest": contest}
+    query = sa.select(*_COLUMNS).where(_MINE, entry.c.id.in_(ids)).order_by(entry.c.id.desc())
+    return tuple(_line(tuple(row)) for row in session.core.execute(query, known))
 
 
 def counts(session: Session, contest: str, branch: str) -> dict[str, int]:
@@ -97,8 +123,9 @@ def counts(session: Session, contest: str, branch: str) -> dict[str, int]:
     return dict(sorted((row[0], row[1]) for row in rows))
 
 
-def _filtered(wanted: Filter) -> "sa.Select[Any]":
-    query = sa.select(*_COLUMNS).where(_MINE, _AFTER)
+def _filtered(wanted: Filter, oldest_first: bool) -> "sa.Select[Any]":
+    further, order = (_BEFORE, entry.c.id) if oldest_first else (_AFTER, entry.c.id.desc())
+    query = sa.select(*_COLUMNS).where(_MINE, further).order_by(order)
     for column, value in (
         (entry.c.stage, wanted.stage),
         (entry.c.field, wanted.field),

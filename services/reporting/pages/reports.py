@@ -1,5 +1,7 @@
 """Reports: what is owed to a branch and by it, the periods that were compiled."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,10 +12,12 @@ from services.reporting.domain.submissions import WORDS
 from services.reporting.queries import compiled, reports
 from services.reporting.queries.compiled import CompiledView
 from services.reporting.queries.reports import ReportLine, Undated
+from shared.language import translated
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
 from shared.web.branches import hosted_branch, hosted_branches
 from shared.web.doors import SiteDoor
+from shared.web.exporting import EXPORT_FIELD, FORMATS, Sheet, export
 from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
 
@@ -39,10 +43,11 @@ class BranchesPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class StateChoice:
-    """A state to narrow the list to."""
+    """A state to narrow the list to, with how many reports are in it."""
 
     key: str
     name: str
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class ShownReport:
     look: str
 
 
-STATES = tuple(StateChoice(state.value, words) for state, words in WORDS.items())
+_HEADINGS = ("Hạn", "Đơn vị", "Báo cáo", "Tình trạng", "Nộp lúc", "Số lần nhắc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +86,54 @@ async def show_branches(request: Request, site: SiteDoor) -> Response:
 async def show_reports(
     request: Request, site: SiteDoor, contest: str, level: str, unit: str
 ) -> Response:
-    """What is owed to a branch, and what it owes above."""
+    """What is owed to a branch, and what it owes above; as a file when asked for one."""
     branch = f"{level}/{unit}"
     profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
     chosen = request.query_params.get("trang-thai", "")
     state = chosen if chosen in LOOKS else ""
     searched = request.query_params.get("tim", "").strip()[:100]
     now = await contest_now(site)
-    lines = await site.query(
-        SERVICE, reports.report_list, contest, branch, now, state=state or None
-    )
+    every = await site.query(SERVICE, reports.report_list, contest, branch, now)
     wanted = fold(searched)
+    lines = [
+        one
+        for one in every
+        if state in ("", one.state.value)
+        and wanted in fold(f"{one.unit_name} {one.obligation_name}")
+    ]
+    asked_form = request.query_params.get(EXPORT_FIELD)
+    if asked_form in FORMATS:
+        return await export(_sheet(profile, lines), asked_form)
     return await show(
         request,
         ReportsPage(
             profile=profile,
-            reports=tuple(
-                ShownReport(one, LOOKS[one.state.value])
-                for one in lines
-                if wanted in fold(f"{one.unit_name} {one.obligation_name}")
-            ),
-            states=STATES,
+            reports=tuple(ShownReport(one, LOOKS[one.state.value]) for one in lines),
+            states=_states(every, state),
             state=state,
             searched=searched,
             undated=tuple(await site.query(SERVICE, reports.undated, contest, branch)),
             compiled=tuple(await site.query(SERVICE, compiled.compiled_list, contest, branch)),
         ),
     )
+
+
+def _states(lines: Sequence[ReportLine], chosen: str) -> tuple[StateChoice, ...]:
+    """The states in which there is any report, and the chosen one."""
+    counted = Counter(one.state for one in lines)
+    return tuple(
+        StateChoice(state.value, words, counted[state])
+        for state, words in WORDS.items()
+        if counted[state] or state.value == chosen
+    )
+
+
+def _sheet(profile: BranchProfile, lines: Sequence[ReportLine]) -> Sheet:
+    rows = [
+        (
+            one.due_date, one.unit_name, one.obligation_name, translated(one.state_text),
+            one.first_submitted_at, one.prompts,
+        )
+        for one in lines
+    ]  # fmt: skip
+    return Sheet(f"bao-cao-{profile.unit.key}", _HEADINGS, rows)
