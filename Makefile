@@ -8,7 +8,7 @@ KAFKA := .parts/kafka/.ready
 SETUP := deploy/setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check set-up lock bench bench-faults kafka docker-images image clean
+.PHONY: help run test check set-up messages lock bench bench-faults kafka docker-images image clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -24,6 +24,9 @@ check: $(PACKAGES) ## format, lint, types, import contracts, docs
 	@$(SETUP)/check.sh
 
 set-up: $(PACKAGES) $(ASSETS) $(KAFKA) ## all that the others bring by themselves
+
+messages: $(PACKAGES) ## the texts of pages into the catalogues of translations
+	@$(BIN)/python -m shared.catalogues
 
 lock: $(PACKAGES) ## write requirements.lock and package-lock.json anew
 	@$(SETUP)/lock.sh

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from shared import catalogues
 from shared.profiles.people import DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
@@ -36,6 +37,7 @@ def create_app(
     and the rules of its branches there. `people` are those of the demonstration; without them
     they are read from the contests' folder, where there are any.
     """
+    catalogues.load()
     known = people if people is not None else _people_in(settings.contests)
     services = {one.name: one for site in sites.values() for one in site.services.values()}
     doors = {name: _modules(service) for name, service in services.items()}

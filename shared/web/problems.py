@@ -4,7 +4,7 @@ Source: RFC 9457 (Problem Details for HTTP APIs).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -32,6 +32,7 @@ from shared.errors import (
     TransientError,
 )
 from shared.ids import new_id
+from shared.language import translated
 from shared.web.chrome import bare_chrome
 from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
@@ -57,11 +58,16 @@ _TITLES: Mapping[int, str] = {
     HTTPStatus.CONFLICT: "Không thực hiện được",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Nội dung quá lớn",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Thông tin chưa đúng",
+    HTTPStatus.TOO_MANY_REQUESTS: "Quá nhiều yêu cầu",
+    HTTPStatus.UNAUTHORIZED: "Chưa đăng nhập",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Lỗi hệ thống",
     HTTPStatus.SERVICE_UNAVAILABLE: "Hệ thống đang bận",
 }
 _DETAILS: Mapping[int, str] = {
     HTTPStatus.NOT_FOUND: "Không có trang hoặc mục này.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Nội dung gửi lên lớn quá mức cho phép. Chưa lưu gì.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Có quá nhiều yêu cầu trong thời gian ngắn; xin chờ một lát.",
+    HTTPStatus.UNAUTHORIZED: "Cần đăng nhập để xem trang này.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Địa chỉ này không nhận yêu cầu kiểu đó.",
 }
 _logger = structlog.get_logger()
@@ -78,9 +84,15 @@ class Problem:
     reference: str | None = None
 
     @property
+    def field(self) -> str | None:
+        """The label of the field that is wrong, where it is one."""
+        named = self.facts.get("field")
+        return translated(named) if isinstance(named, str) else None
+
+    @property
     def title(self) -> str:
         """The kind of problem, in two or three words."""
-        return _TITLES.get(self.status, "Không thực hiện được")
+        return translated(_TITLES.get(self.status, "Không thực hiện được"))
 
     def to_json(self) -> dict[str, Any]:
         """The members of the problem document."""
@@ -115,7 +127,7 @@ def problem_of(error: HoithiError) -> Problem:
     """What an expected error is answered with."""
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.CONFLICT)
     facts = to_jsonable_python(error.facts, fallback=str)
-    return Problem(status, error.code, str(error), facts)
+    return Problem(status, error.code, translated(str(error)), facts)
 
 
 def respond(request: Request, problem: Problem) -> Response:
@@ -126,12 +138,22 @@ def respond(request: Request, problem: Problem) -> Response:
         )
     else:
         page = ProblemNotice if "hx-request" in request.headers else ProblemPage
+        problem = _referred(request, problem)
         response = plainly(
             request, page(problem), bare_chrome(request), status=problem.status.value
         )
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["retry-after"] = str(RETRY_AFTER_S)
     return response
+
+
+def _referred(request: Request, problem: Problem) -> Problem:
+    """The problem with a number under which the log knows it, so that people can ask about it."""
+    if problem.reference is not None:
+        return problem
+    reference = _reference()
+    _logger.info("problem_shown", reference=reference, code=problem.code, path=request.url.path)
+    return replace(problem, reference=reference)
 
 
 def install(app: FastAPI | Starlette) -> None:
@@ -186,7 +208,7 @@ def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
-    detail = _DETAILS.get(status, _TITLES.get(status, "Không thực hiện được.") + ".")
+    detail = translated(_DETAILS.get(status, "Không thực hiện được."))
     code = status.name.lower()
     response = respond(request, Problem(status, code, detail, {}))
     response.headers.update(error.headers or {})
@@ -194,17 +216,27 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Problem:
-    reference = new_id()[-8:].upper()
+    reference = _reference()
     known = {"reference": reference, "method": request.method, "path": request.url.path}
     if is_transient(error):
         _logger.warning("request_failed_for_now", **known, exc_info=error)
         busy = TransientError()
         return Problem(
-            HTTPStatus.SERVICE_UNAVAILABLE, busy.code, f"{busy} Chưa ghi gì.", {}, reference
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            busy.code,
+            translated(f"{busy} Chưa ghi gì."),
+            {},
+            reference,
         )
     _logger.error("request_failed", **known, exc_info=error)
     detail = f"Hệ thống gặp lỗi ngoài dự kiến. Chưa ghi gì. Khi báo lỗi, xin nêu số {reference}."
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", detail, {}, reference)
+    return Problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", translated(detail), {}, reference
+    )
+
+
+def _reference() -> str:
+    return new_id()[-8:].upper()
 
 
 def _is_api(request: Request) -> bool:

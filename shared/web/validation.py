@@ -7,6 +7,8 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from shared.language import said, translated
+
 _PLACES = {"body", "query", "path", "header", "cookie"}
 _WORDS = (
     (r"^missing", "chưa điền"),
@@ -44,9 +46,9 @@ def _field(loc: tuple[str | int, ...]) -> str:
     text = ""
     for step in steps:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text or "nội dung"
+    return text or translated("nội dung")
 
 
 def _reason(one: Mapping[str, Any]) -> str:
     words = (text for pattern, text in _WORDS if re.match(pattern, one["type"]))
-    return next(words, "không dùng được").format_map(one.get("ctx", {}))
+    return said(next(words, "không dùng được"), **one.get("ctx", {}))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from services.reporting.queries.monitor import BranchLine, Funnel, Monitor, ReportCounts
 from services.reporting.queries.sites import Liveness, SiteLine
 from services.reporting.queries.units import UnitLine
+from shared.language import translated
 from shared.web.formats import age, number
 from shared.web.live import Board, Cell
 
@@ -163,7 +164,7 @@ def _branch(one: BranchLine, site: SiteLine | None, has_children: bool, units: U
     key = f"{one.contest}|{one.branch}"
     look = "stale" if one.state is Liveness.SILENT else None
     text, state = _news_of(site) if site is not None and one.entries is not None else UNKNOWN
-    news = ShownCell(f"{key}|{_NEWS}", NEWS, text, state, is_steady=True)
+    news = ShownCell(f"{key}|{_NEWS}", NEWS, translated(text), state, is_steady=True)
     cells = (*_counts(key, one.entries, one.reports, look, has_children), news)
     below = units.get((one.contest, one.branch), ())
     rows = tuple(

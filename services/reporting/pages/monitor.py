@@ -19,6 +19,7 @@ from services.reporting.queries import units as unit_queries
 from services.reporting.queries.monitor import Monitor
 from shared.clock import wall_now
 from shared.database import Session
+from shared.language import language
 from shared.runtime import SiteRuntime
 from shared.web.doors import SiteDoor
 from shared.web.formats import day, time_of_day
@@ -92,7 +93,9 @@ async def show_rows(request: Request, site: SiteDoor, contest: str | None = None
 @router.get("/monitor/events")
 async def push(request: Request, site: SiteDoor) -> Response:
     """What changes on the monitor, as server-sent events."""
-    return stream(feed_of(request, "monitor", SERVICE, _calculation(request, site)))
+    # Its words are in the language of whoever began it: a feed for each.
+    name = f"monitor.{language()}"
+    return stream(feed_of(request, name, SERVICE, _calculation(request, site)))
 
 
 def _calculation(request: Request, site: SiteRuntime) -> Callable[[], Awaitable[Board]]:

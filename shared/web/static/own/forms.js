@@ -23,8 +23,34 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "notice") {
     event.target.scrollIntoView({ block: "center" });
+    markField(event.target.querySelector("[data-problem-field]"), event.detail.requestConfig?.elt ?? document);
   }
 });
+
+// What is wrong stands above the form and, where it is about one field, beside that too.
+function markField(problem, form) {
+  for (const old of document.querySelectorAll(".field-error")) {
+    old.parentElement.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    old.remove();
+  }
+  if (!problem) {
+    return;
+  }
+  const label = [...document.querySelectorAll("form .field > label")].find(
+    (one) => one.firstChild.textContent.trim() === problem.dataset.problemField && form.contains(one),
+  );
+  const control = label && document.getElementById(label.htmlFor);
+  if (control) {
+    const words = document.createElement("span");
+    words.className = "field-error";
+    words.id = `${control.id}-error`;
+    words.textContent = problem.dataset.problemReason;
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-describedby", words.id);
+    control.after(words);
+    control.focus();
+  }
+}
 
 function closeOthers(kept) {
   for (const open of document.querySelectorAll("details.drop[open]")) {
