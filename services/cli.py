@@ -120,6 +120,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
     ("shared.events.cli", "events"),
     ("services.flow.entries", "entry"),
     ("services.flow.judging", "judge"),
+    ("services.flow.papers", "paper"),
     ("services.flow.reports", "report"),
     ("services.operations.cli", None),
     ("services.demonstration.cli", "demo"),

@@ -162,6 +162,16 @@ def verify(
 
 
 @app.command()
+def rebuild(site: Site) -> None:
+    """Dựng lại bảng theo dõi và sổ tra cứu của báo cáo từ các sự kiện đã lưu; nên dừng worker."""
+    from services.operations.rebuilding import rebuild as make_anew
+
+    with _told():
+        count = make_anew(_installation(site), site)
+    typer.echo(f"{site}: đã dựng lại từ {count} sự kiện.")
+
+
+@app.command()
 def reconcile(site: Site) -> None:
     """Đối chiếu: gì đã gửi, đã nhận, bị từ chối, đang chờ, còn trên đường, và là những gì."""
     from services.operations.reconciling import reconcile as compare

@@ -1,12 +1,13 @@
 """Verifying a site offline: its logs, its files, and its heads as others heard of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.app import Installation
 from services.operations.places import Place, opened, sites_here
 from services.reporting.queries.heads import heads_of
-from shared.files import files_of
+from services.reporting.queries.papers import KeptFile, kept_files
+from shared.files import Files, files_of
 from shared.messaging import log
 
 REWRITTEN = "sổ nhật ký khác với điều nơi khác đã nghe được"
@@ -36,10 +37,24 @@ def verify(installation: Installation, site: str, *, with_heads: bool = False) -
         findings = [one for name in place.sessions for one in _log(place, name)]
         events = sum(log.head(session).seq for session in place.sessions.values())
         heads = list(_heads(installation, place)) if with_heads else []
+        kept = list(kept_files(place.sessions["reporting"]))
     files = files_of(installation.settings, site)
-    findings += [Finding(f"tệp {one.sha256}", f"nội dung là {one.found}") for one in files.verify()]
+    findings += _files(files, kept)
     findings += [found for found in heads if found is not None]
     return Verified(events, sum(1 for _ in files.digests()), len(heads), tuple(findings))
+
+
+def _files(files: Files, kept: Sequence[KeptFile]) -> Iterator[Finding]:
+    """Files whose content is another, and files of papers that are not there."""
+    names: dict[str, list[str]] = {}
+    for one in kept:
+        names.setdefault(one.sha256, []).append(one.what)
+    for damaged in files.verify():
+        of = "".join(f" ({what})" for what in names.get(damaged.sha256, ()))
+        yield Finding(f"tệp {damaged.sha256}{of}", f"nội dung là {damaged.found}")
+    for sha256, whats in names.items():
+        if not files.has(sha256):
+            yield Finding(f"tệp {sha256} ({'; '.join(whats)})", "thiếu")
 
 
 def _log(place: Place, service: str) -> Iterator[Finding]:

@@ -104,17 +104,6 @@ class CutOffReport(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordDocument(Command):
-    """The compiled report was written as a file: note it, and send the report up."""
-
-    contest: str
-    branch: str
-    obligation: str
-    due_date: date
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReceiveReport(Command):
     """A branch below submitted its report to a branch of this site."""
 
@@ -162,3 +151,109 @@ class NoteAnswer(Command):
     report: str
     state: str
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResults(Command):
+    """A branch signed its results: bring decision and minutes into the register, once."""
+
+    contest: str
+    branch: str
+    decision: str
+    number: str | None
+    signed_on: date
+    signer: str
+    has_minutes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNomination(Command):
+    """A branch signed whom it nominates: bring the decision into the register, once."""
+
+    contest: str
+    branch: str
+    decision: str
+    number: str | None
+    signed_on: date
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftList(Command):
+    """Bring a list of the branch's entries, as they stand now, into the register."""
+
+    contest: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditPaper(Command):
+    """Change what stands around an open paper; None leaves a part as it is."""
+
+    contest: str
+    branch: str
+    paper: str
+    subject: str | None = None
+    signer_lines: tuple[str, ...] | None = None
+    signer_name: str | None = None
+    recipients: tuple[str, ...] | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPaper(Command):
+    """Enter the number and the day that the records office gave."""
+
+    contest: str
+    branch: str
+    paper: str
+    number: int
+    issued_on: date
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignPaper(Command):
+    """Take a PDF that is in the site's files as the official copy."""
+
+    contest: str
+    branch: str
+    paper: str
+    official: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoidPaper(Command):
+    """Take a paper out of use, with a reason."""
+
+    contest: str
+    branch: str
+    paper: str
+    reason: str
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaperFiles(Command):
+    """The files of a paper were made from this version of it: note them."""
+
+    contest: str
+    branch: str
+    paper: str
+    version: int
+    word: str
+    pdf: str
+    excel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceTemplate(Command):
+    """Use a Word template that is in the site's files and was checked; None is the shipped one."""
+
+    contest: str
+    branch: str
+    kind: str
+    sha256: str | None
+    name: str
+    version: int | None = None

@@ -6,6 +6,8 @@ from datetime import date
 from services.reporting.commands import (
     AnswerReceivedReport,
     CutOffReport,
+    DraftNomination,
+    DraftResults,
     MarkOverdue,
     NoteAnswer,
     NoteDue,
@@ -19,11 +21,13 @@ from shared.errors import RuleViolation
 from shared.events.contract import Contract
 from shared.events.contracts import (
     ContestPublished,
+    NominationSigned,
     ReportAccepted,
     ReportDue,
     ReportReturned,
     ReportSubmitted,
     ReportWaived,
+    ResultsSigned,
     UnitsPublished,
 )
 from shared.events.envelope import Event
@@ -35,6 +39,39 @@ def on_contest_published(event: Event[ContestPublished]) -> Sequence[Command]:
     """A branch's rules are kept, and the reports owed to it laid out."""
     plan = PlanReports(event.envelope.contest, event.envelope.branch)
     return [*keeping.on_contest_published(event), plan]
+
+
+def on_results_signed(event: Event[ResultsSigned]) -> Sequence[Command]:
+    """Decision and minutes come into the register, by the first part of the list."""
+    envelope, data = event.envelope, event.data
+    if data.part != 1:
+        return []
+    return [
+        DraftResults(
+            contest=envelope.contest,
+            branch=envelope.branch,
+            decision=data.decision.id,
+            number=data.decision.number,
+            signed_on=data.decision.signed_on,
+            signer=data.decision.signer,
+            has_minutes=data.minutes is not None,
+        )
+    ]
+
+
+def on_nomination_signed(event: Event[NominationSigned]) -> Sequence[Command]:
+    """The decision on whom the branch nominates comes into the register."""
+    envelope, decision = event.envelope, event.data.decision
+    return [
+        DraftNomination(
+            contest=envelope.contest,
+            branch=envelope.branch,
+            decision=decision.id,
+            number=decision.number,
+            signed_on=decision.signed_on,
+            signer=decision.signer,
+        )
+    ]
 
 
 def on_report_submitted(event: Event[ReportSubmitted]) -> Sequence[Command]:
@@ -116,6 +153,8 @@ def _cut_off(item: DueItem) -> Command:
 REACTIONS: Mapping[type[Contract], Reaction] = {
     ContestPublished: on_contest_published,
     UnitsPublished: keeping.on_units_published,
+    ResultsSigned: on_results_signed,
+    NominationSigned: on_nomination_signed,
     ReportSubmitted: on_report_submitted,
     ReportDue: on_report_due,
     ReportAccepted: on_report_accepted,

@@ -16,7 +16,7 @@ SERVICE = Service(
     due=DUE,
     migrations="services.reporting.migrations",
     errands=(
-        "services.reporting.errands:write_documents",
+        "services.reporting.errands:write_papers",
         "services.reporting.errands:push_documents",
     ),
     doors=("services.reporting.api:router", "services.reporting.pages:router"),

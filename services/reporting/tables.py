@@ -242,6 +242,80 @@ class DocumentPushRow(_Row, table=True):
     error: str | None
 
 
+class PaperRow(_Row, table=True):
+    """One paper of a branch's register; `origin` brings it there once."""
+
+    __tablename__ = "paper"
+    __table_args__ = (
+        sa.UniqueConstraint("contest", "branch", "origin", name="paper_origin"),
+        sa.Index("paper_official", "official"),
+    )
+    paper: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    kind: str
+    origin: str
+    subject: str
+    symbol: str | None
+    profile_version: int
+    drafted_at: str
+    state: str
+    number: int | None
+    issued_on: str | None
+    signer_lines: str
+    signer_name: str
+    recipients: str
+    official: str | None
+    reason: str | None
+    facts: str | None
+    version: int
+
+
+class PaperNumberRow(_Row, table=True):
+    """Which paper has a number; the key is what makes a number unique per series and year."""
+
+    __tablename__ = "paper_number"
+    contest: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    paper: str
+
+
+class PaperFileRow(_Row, table=True):
+    """The files of a paper, made from its `version`; -1 until they are made for the first time.
+
+    `tries` and `next_at` put off what could not be made, so that nothing waits behind it.
+    """
+
+    __tablename__ = "paper_file"
+    __table_args__ = (sa.Index("paper_file_next", "is_current", "next_at"),)
+    paper: str = Field(primary_key=True)
+    version: int
+    is_current: int
+    word: str | None
+    pdf: str | None
+    excel: str | None
+    tries: int
+    next_at: str
+    error: str | None
+
+
+class PaperTemplateRow(_Row, table=True):
+    """A version of a branch's Word template; without a digest it is the shipped one again."""
+
+    __tablename__ = "paper_template"
+    contest: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    sha256: str | None
+    name: str
+    at: str
+    actor: str
+
+
 def table_of(row: type[Any]) -> sa.Table:
     """The Core table of a row class, for statements."""
     table: sa.Table = row.__table__

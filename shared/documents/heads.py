@@ -47,16 +47,19 @@ class Family:
 
 
 def date_line(place: str | None, day: date | None, month: tuple[int, int] | None = None) -> str:
-    """The line of place and date: days below 10 and months 1 and 2 with a zero in front.
+    """The line of place and date; `month` is year and month where only they are known."""
+    return f"{place or BLANK}, {day_text(day, month)}"
+
+
+def day_text(day: date | None, month: tuple[int, int] | None = None) -> str:
+    """A date in words: days below 10 and months 1 and 2 with a zero in front.
 
     What is not known is blank; `month` is year and month where only they are known.
     """
     if day is not None:
         month = (day.year, day.month)
     if month is None:
-        year_text, month_text = BLANK, BLANK
-    else:
-        year_text = str(month[0])
-        month_text = f"{month[1]:02d}" if month[1] < 3 else str(month[1])
-    day_text = f"{day.day:02d}" if day else BLANK
-    return f"{place or BLANK}, ngày {day_text} tháng {month_text} năm {year_text}"
+        return f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
+    month_text = f"{month[1]:02d}" if month[1] < 3 else str(month[1])
+    written = f"{day.day:02d}" if day else BLANK
+    return f"ngày {written} tháng {month_text} năm {month[0]}"

@@ -16,7 +16,7 @@ import typst
 from shared.documents.layout import laid_out
 from shared.documents.model import Block, Chart, Content
 from shared.documents.numbers import written
-from shared.errors import TransientError
+from shared.errors import RuleViolation, TransientError
 
 FONTS = Path(__file__).parent / "fonts"
 _SOURCES = Path(__file__).parent / "typst"
@@ -29,6 +29,13 @@ class FontsMissing(TransientError):
 
     code = "fonts_missing"
     message = "Chưa có phông chữ để dựng PDF ở {folder}; hãy chạy `make set-up` (cần npm)."
+
+
+class SettingFailed(RuleViolation):
+    """Typst cannot set the paper. Facts: `reason`."""
+
+    code = "setting_failed"
+    message = "Không dựng được PDF: {reason}"
 
 
 def write_pdf(content: Content) -> bytes:
@@ -49,7 +56,11 @@ def _compile(main: str, data: dict[str, Any], **how: Any) -> bytes:
         "main.typ": (_SOURCES / main).read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),
     }
-    found = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, **how)
+    fonts = _fonts()
+    try:
+        found = typst.compile(files, font_paths=fonts, ignore_system_fonts=True, **how)
+    except typst.TypstError as error:
+        raise SettingFailed(reason=str(error)) from error
     if not isinstance(found, bytes):
         raise TypeError(f"{main}: {type(found).__name__}")
     return found

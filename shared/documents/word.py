@@ -20,10 +20,18 @@ from shared.documents.finishing import finish
 from shared.documents.layout import laid_out
 from shared.documents.model import Block, Chart, Content, PaperKind, Table
 from shared.documents.pdf import draw_chart
+from shared.errors import RuleViolation
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _PICTURE_MM = 155
+
+
+class TemplateFailed(RuleViolation):
+    """A Word template cannot be filled. Facts: `reason`."""
+
+    code = "template_failed"
+    message = "Không điền được mẫu Word: {reason}"
 
 
 def shipped_template(kind: PaperKind) -> Path:
@@ -34,13 +42,15 @@ def shipped_template(kind: PaperKind) -> Path:
 def write_word(content: Content, template: bytes | None = None) -> bytes:
     """The paper as a Word file, by a template of the office or the shipped one.
 
-    Raises `FontsMissing` where a chart is to be drawn, and `jinja2.TemplateError` for a template
-    that `checking.faults` finds fault with.
+    Raises `FontsMissing` where a chart is to be drawn, and `TemplateFailed`.
     """
     source = template or shipped_template(content.paper).read_bytes()
-    filled = DocxTemplate(io.BytesIO(source))
     shown = laid_out(content)
-    filled.render(_context(filled, shown), environment())
+    try:
+        filled = DocxTemplate(io.BytesIO(source))
+        filled.render(_context(filled, shown), environment())
+    except (jinja2.TemplateError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise TemplateFailed(reason=str(error)) from error
     finish(filled.docx, [one for one in shown.blocks() if isinstance(one, Table)])
     out = io.BytesIO()
     filled.save(out)

@@ -1,5 +1,6 @@
 """Verifying and reconciling by command: whole, and after something was changed."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from datetime import timedelta
@@ -131,3 +132,47 @@ def test_reconcile_names_what_is_not_published(installation: Installation) -> No
     intake = next(one for one in found.databases if one.service == "intake")
     assert intake.outbox > 0
     assert found.is_even is False
+
+
+def test_missing_and_altered_papers_are_named(installation: Installation, run: Run) -> None:
+    _, site = heard(installation)
+    files = files_of(installation.settings, site)
+    altered = files.put(io.BytesIO(b"%PDF signed"))
+    files.path(altered.sha256).chmod(0o600)
+    files.path(altered.sha256).write_bytes(b"%PDF forged")
+    gone = "a" * 64
+    paper = (
+        "INSERT INTO paper (paper, contest, branch, kind, origin, subject, profile_version,"
+        " drafted_at, state, signer_lines, signer_name, recipients, official, version)"
+        " VALUES ('{0}', 'c', 'b', 'report', '{0}', '{1}', 1, '', 'signed', '[]', '', '[]', '{2}',"
+        " 0)"
+    )
+    change(installation, site, "reporting", paper.format("p1", "Báo cáo quý I", altered.sha256))
+    change(installation, site, "reporting", paper.format("p2", "Báo cáo quý II", gone))
+
+    found = {one.place: one.what for one in verify(installation, site).findings}
+
+    assert found == {
+        f"tệp {altered.sha256} (văn bản «Báo cáo quý I», bản ký)": "nội dung là "
+        + hashlib.sha256(b"%PDF forged").hexdigest(),
+        f"tệp {gone} (văn bản «Báo cáo quý II», bản ký)": "thiếu",
+    }
+    run("verify", "--site", site, code=1)
+
+
+def test_read_models_are_made_anew(installation: Installation, run: Run) -> None:
+    site, _ = heard(installation)
+    records = [
+        one for name in installation.site_names for one in log_everything(installation, name)
+    ]
+    deliver(installation, site, records)
+    with opened(installation, site) as place:
+        before = place.sessions["reporting"].core.exec_driver_sql("SELECT * FROM arrival").all()
+    change(installation, site, "reporting", "DELETE FROM arrival")
+
+    told = run("rebuild", "--site", site)
+
+    with opened(installation, site) as place:
+        after = place.sessions["reporting"].core.exec_driver_sql("SELECT * FROM arrival").all()
+    assert sorted(map(tuple, after)) == sorted(map(tuple, before)) != []
+    assert told.startswith(f"{site}: đã dựng lại từ ")

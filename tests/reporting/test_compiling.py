@@ -9,7 +9,7 @@ import pytest
 from services.reporting.commands import (
     AcceptReport,
     CompileReport,
-    RecordDocument,
+    RecordPaperFiles,
     ReturnReport,
     SubmitReport,
     WaiveReport,
@@ -20,8 +20,10 @@ from services.reporting.domain.refusals import AlreadyCompiled, ObligationUndate
 from services.reporting.domain.submissions import Report, ReportState, Submission
 from services.reporting.queries.compiled import LateComer, compiled_view, pending_documents
 from services.reporting.queries.reports import report_list, report_view
+from services.reporting.store import papers
 from shared.database import Database
 from shared.events.contracts import (
+    DocumentDrafted,
     ReportAccepted,
     ReportCompiled,
     ReportProgressed,
@@ -122,7 +124,7 @@ def test_a_period_is_compiled_once(district: House) -> None:
     with pytest.raises(AlreadyCompiled):
         district.do(CompileReport(CONTEST, LOC_NINH, KEY, DAY))
 
-    assert district.said() == []
+    assert [type(one.data) for one in district.said()] == [DocumentDrafted]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,9 @@ def test_the_last_period_before_a_date_above_answers_it(
 
 
 def record(house: House) -> None:
-    house.do(RecordDocument(CONTEST, LOC_NINH, KEY, DAY, FILE))
+    paper = papers.of_origin(house.session, CONTEST, LOC_NINH, f"compiled/{KEY}.{DAY}")
+    assert paper is not None
+    house.do(RecordPaperFiles(CONTEST, LOC_NINH, paper.paper, 0, FILE, FILE, None))
 
 
 def test_the_compiled_report_goes_up_and_the_answer_comes_down(
@@ -243,7 +247,7 @@ def test_the_compiled_report_goes_up_and_the_answer_comes_down(
 def test_what_is_recorded_when_the_file_is_written(district: House) -> None:
     a_period(district)
     district.do(CompileReport(CONTEST, LOC_NINH, KEY, DAY))
-    assert district.said() == []
+    assert [type(one.data) for one in district.said()] == [DocumentDrafted]
 
     record(district)
     first = district.said()
@@ -256,7 +260,7 @@ def test_what_is_recorded_when_the_file_is_written(district: House) -> None:
         missing=tuple(sorted((UNITS[3], *UNITS[5:]))), document=FILE,
     )  # fmt: skip
     assert (first[1].branch, first[1].data.to_branch) == (LOC_NINH, PROVINCE)
-    assert district.said() == []
+    assert [type(one.data) for one in district.said()] == [DocumentDrafted]
 
 
 def test_a_prompt_from_above_stands_below_and_a_clerk_can_answer_it(

@@ -15,10 +15,10 @@ from docx.oxml.ns import qn
 
 from services.reporting.commands import CompileReport, SubmitReport, WaiveReport
 from services.reporting.domain.compiled_paper import compiled_content
-from services.reporting.domain.framing import usual_issue
-from services.reporting.errands import push_documents, write_documents
+from services.reporting.errands import push_documents, write_papers
 from services.reporting.queries.compiled import compiled_view, pending_documents
 from services.reporting.store import compiled as frozen
+from services.reporting.store import papers
 from shared import site as site_database
 from shared.clock import set_clock
 from shared.database import Database
@@ -76,8 +76,9 @@ def texts(document: Document) -> list[str]:
 def written(district: House) -> bytes:
     one = frozen.load(district.session, LOC_NINH, KEY, DAY)
     profile = BINH_PHUOC.branch_profile(LOC_NINH)
-    issue = usual_issue(profile, is_addressed=True)
-    return write_word(compiled_content(profile, family("state"), one.compiled, issue))
+    paper = papers.of_origin(district.session, CONTEST, LOC_NINH, f"compiled/{KEY}.{DAY}")
+    assert paper is not None
+    return write_word(compiled_content(profile, family("state"), one.compiled, paper))
 
 
 def test_the_same_report_gives_the_same_bytes(district: House) -> None:
@@ -139,7 +140,7 @@ def test_the_report_is_written_recorded_and_sent_up(
 ) -> None:
     assert pending_documents(district.session) == 1
 
-    assert write_documents(district.session, context)
+    assert write_papers(district.session, context)
 
     digest = hashlib.sha256(written(district)).hexdigest()
     assert compiled_view(district.session, LOC_NINH, KEY, DAY).document == digest
@@ -149,7 +150,7 @@ def test_the_report_is_written_recorded_and_sent_up(
         (ReportCompiled, digest, CUT),
         (ReportSubmitted, digest, CUT),
     ]
-    assert not write_documents(district.session, context)
+    assert not write_papers(district.session, context)
     assert district.said() == []
 
 
@@ -195,7 +196,7 @@ def test_the_document_is_pushed_to_the_site_above_until_it_is_there(
         update={"site_urls": {"province": url}, "site_tokens": {"province": "s3"}}
     )
     context = ErrandContext.of(known, "district")
-    write_documents(district.session, context)
+    write_papers(district.session, context)
     digest = hashlib.sha256(written(district)).hexdigest()
 
     assert push_documents(district.session, context)

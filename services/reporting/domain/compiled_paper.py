@@ -5,7 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.reporting.domain.compiling import Compiled, CompiledFigure, Standing
-from services.reporting.domain.framing import COMMITTEE, Issue, framed, unframed
+from services.reporting.domain.framing import COMMITTEE, framed, unframed
+from services.reporting.domain.paper import Paper
 from shared.documents.heads import Family
 from shared.documents.model import (
     BLANK,
@@ -38,7 +39,7 @@ def report_subject(done: Compiled) -> str:
 
 
 def compiled_content(
-    profile: BranchProfile, family: Family, done: Compiled, issue: Issue
+    profile: BranchProfile, family: Family, done: Compiled, paper: Paper
 ) -> Content:
     """Decide what the paper of a compiled report says."""
     above = profile.parent
@@ -47,7 +48,7 @@ def compiled_content(
         paper=PaperKind.REPORT,
         head=unframed(family),
         type_name=PaperKind.REPORT.type_name,
-        subject=(report_subject(done), f"(kỳ báo cáo ngày {day})", profile.title),
+        subject=(paper.subject, f"(kỳ báo cáo ngày {day})", profile.title),
         addressee=f"{COMMITTEE} {above.title or above.name}" if above else None,
         opening=_opening(profile, done),
         body=tuple(_numbered(_sections(done, profile.time_zone))),
@@ -56,7 +57,7 @@ def compiled_content(
         recipients=(),
         signatures=(),
     )
-    return framed(content, profile, family, issue, done.compiled_at)
+    return framed(content, profile, family, paper)
 
 
 def _opening(profile: BranchProfile, done: Compiled) -> str:

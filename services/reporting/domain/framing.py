@@ -1,26 +1,17 @@
 """What stands around the text of every paper: head, number, date, recipients, signature."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from services.reporting.domain.issue import Issue
+from services.reporting.domain.paper import Paper
 from shared.documents.heads import Family, date_line
 from shared.documents.model import BLANK, Content, Head, PaperKind, Signature
 from shared.profiles.model import BranchProfile, DocumentHead
 
 DEMONSTRATION = "TRÌNH DIỄN - số liệu giả định, không phải văn bản của cơ quan nào"
 COMMITTEE = "Ban Tổ chức"
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What clerk and records office decide of a paper; what is None or empty is not decided yet."""
-
-    number: int | None = None
-    issued_on: date | None = None
-    signer_lines: tuple[str, ...] = ()
-    signer_name: str = ""
-    recipients: tuple[str, ...] = ()
+_PREFIXES = {"TM": "on_behalf", "KT": "for_head", "TL": "by_order"}
 
 
 def usual_issue(profile: BranchProfile, *, is_addressed: bool) -> Issue:
@@ -35,16 +26,16 @@ def usual_issue(profile: BranchProfile, *, is_addressed: bool) -> Issue:
     )
 
 
-def framed(
-    content: Content, profile: BranchProfile, family: Family, issue: Issue, drafted_at: datetime
-) -> Content:
+def framed(content: Content, profile: BranchProfile, family: Family, paper: Paper) -> Content:
     """Put a text into the frame of its branch; its closing ends with the family's end mark."""
+    issue = paper.issue
+    lines = tuple(_prefixed(one, family) for one in issue.signer_lines)
     return replace(
         content,
-        head=_head(content.paper, profile, family, issue, drafted_at),
+        head=_head(profile, family, paper),
         closing=f"{content.closing}{family.end_mark}" if content.closing else "",
         recipients=issue.recipients,
-        signatures=content.signatures or (Signature(issue.signer_lines, issue.signer_name),),
+        signatures=content.signatures or (Signature(lines, issue.signer_name),),
         mark=DEMONSTRATION if profile.demonstration else None,
     )
 
@@ -64,15 +55,21 @@ def committee_of(profile: BranchProfile) -> str:
     return f"{COMMITTEE} {profile.title}"
 
 
-def _head(
-    kind: PaperKind, profile: BranchProfile, family: Family, issue: Issue, drafted_at: datetime
-) -> Head:
+def _head(profile: BranchProfile, family: Family, paper: Paper) -> Head:
     head = profile.document_head or DocumentHead()
     lines = head.issuer_lines or (profile.unit.name, profile.title)
-    local = drafted_at.astimezone(ZoneInfo(profile.time_zone))
+    local = paper.drafted_at.astimezone(ZoneInfo(profile.time_zone))
+    issue = paper.issue
     return family.head(
         lines[:1],
         lines[1:],
-        family.number_line(kind, issue.number, head.number_symbol),
+        family.number_line(paper.kind, issue.number, paper.symbol),
         date_line(head.place, issue.issued_on, (local.year, local.month)),
     )
+
+
+def _prefixed(line: str, family: Family) -> str:
+    """A line of the signature with the family's own way to write TM., KT. and TL."""
+    usual, _, rest = line.partition(" ")
+    own = _PREFIXES.get(usual.rstrip("."))
+    return f"{family.prefixes.get(own, usual)} {rest}" if own and rest else line

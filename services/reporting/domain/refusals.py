@@ -74,3 +74,38 @@ class AlreadyCompiled(RuleViolation):
         "Báo cáo tổng hợp «{obligation}» kỳ {due_date} đã chốt lúc {compiled_at}, "
         "không lập lại được."
     )
+
+
+class PaperClosed(RuleViolation):
+    """A signed or voided paper stays as it is. Facts: `subject`, `state` (in words)."""
+
+    code = "paper_closed"
+    message = "Văn bản «{subject}» {state}, không sửa được nữa."
+
+
+class NumberTaken(RuleViolation):
+    """The number stands at another paper of the series. Facts: `number`, `year`, `subject`."""
+
+    code = "number_taken"
+    message = "Số {number} năm {year} đã cấp cho văn bản «{subject}». Chưa ghi gì."
+
+
+class NumberMissing(RuleViolation):
+    """A paper is signed after it has a number. Facts: `subject`."""
+
+    code = "number_missing"
+    message = "Văn bản «{subject}» chưa có số, chưa nhận bản ký được."
+
+
+class PaperUnnumbered(RuleViolation):
+    """Papers of this kind bear no number of their own. Facts: `kind`."""
+
+    code = "paper_unnumbered"
+    message = "{kind} không lấy số riêng; số ghi ở văn bản ban hành kèm theo."
+
+
+class VoidReasonMissing(RuleViolation):
+    """Who voids a paper says why. Facts: `subject`."""
+
+    code = "void_reason_missing"
+    message = "Phải ghi lý do hủy văn bản «{subject}»."

@@ -7,18 +7,26 @@ from services.reporting.commands import (
     AnswerReceivedReport,
     CompileReport,
     CutOffReport,
+    DraftList,
+    DraftNomination,
+    DraftResults,
+    EditPaper,
     MarkOverdue,
     NoteAnswer,
     NoteDue,
+    NumberPaper,
     PlanReports,
     ReceiveReport,
-    RecordDocument,
+    RecordPaperFiles,
+    ReplaceTemplate,
     ReturnReport,
     SendPrompt,
+    SignPaper,
     SubmitReport,
+    VoidPaper,
     WaiveReport,
 )
-from services.reporting.handlers.compiling import compile_report, cut_off_report, record_document
+from services.reporting.handlers.compiling import compile_report, cut_off_report
 from services.reporting.handlers.deciding import accept_report, return_report, waive_report
 from services.reporting.handlers.neighbours import (
     answer_received_report,
@@ -28,7 +36,17 @@ from services.reporting.handlers.neighbours import (
 )
 from services.reporting.handlers.planning import keep_units, plan_reports
 from services.reporting.handlers.prompting import mark_overdue, send_prompt
+from services.reporting.handlers.registering import (
+    draft_list,
+    draft_nomination,
+    draft_results,
+    edit_paper,
+    number_paper,
+    sign_paper,
+    void_paper,
+)
 from services.reporting.handlers.submitting import submit_report
+from services.reporting.handlers.writing import record_paper_files, replace_template
 from shared.messages import handlers as letters
 from shared.profiles import keeping
 from shared.profiles.keeping import KeepUnits
@@ -47,7 +65,15 @@ HANDLERS: Mapping[type[Command], Handler] = {
     WaiveReport: waive_report,
     CompileReport: compile_report,
     CutOffReport: cut_off_report,
-    RecordDocument: record_document,
+    DraftResults: draft_results,
+    DraftNomination: draft_nomination,
+    DraftList: draft_list,
+    EditPaper: edit_paper,
+    NumberPaper: number_paper,
+    SignPaper: sign_paper,
+    VoidPaper: void_paper,
+    RecordPaperFiles: record_paper_files,
+    ReplaceTemplate: replace_template,
     ReceiveReport: receive_report,
     AnswerReceivedReport: answer_received_report,
     NoteDue: note_due,

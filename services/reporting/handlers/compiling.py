@@ -3,17 +3,21 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from services.reporting.commands import CompileReport, CutOffReport, RecordDocument
+from services.reporting.commands import CompileReport, CutOffReport
+from services.reporting.domain.compiled_paper import report_subject
 from services.reporting.domain.compiling import Compiled, compile_period, figures_above
+from services.reporting.domain.framing import usual_issue
 from services.reporting.domain.obligations import figures_of, is_asked_here, report_above
 from services.reporting.domain.refusals import AlreadyCompiled, ObligationUndated
 from services.reporting.domain.submissions import Report, Submission
 from services.reporting.handlers.planning import report_of
+from services.reporting.handlers.registering import draft
 from services.reporting.handlers.submitting import send, take
 from services.reporting.store import compiled as frozen
 from services.reporting.store import reports
 from services.reporting.store.compiled import StoredCompiled
 from services.reporting.store.counts import asked_of, counted_of_branch
+from shared.documents.model import PaperKind
 from shared.events.contracts import ReportCompiled
 from shared.profiles.model import BranchProfile, Obligation
 from shared.unit import Unit
@@ -55,13 +59,15 @@ def cut_off_report(unit: Unit, command: CutOffReport) -> bool:
     return _compile(unit, profile, one, command.due_date, {}) is not None
 
 
-def record_document(unit: Unit, command: RecordDocument) -> bool:
-    """Note the written file, record the event and send the report up; False if done before."""
-    place = (command.branch, command.obligation, command.due_date)
-    if not frozen.record_document(unit, *place, command.document):
+def record_document(unit: Unit, contest: str, place: tuple[str, str, date], document: str) -> bool:
+    """Note the written file, record the event and send the report up; False if done before.
+
+    `place` is branch, obligation and due date.
+    """
+    if not frozen.record_document(unit, *place, document):
         return False
     stored = frozen.load(unit.session, *place)
-    profile = unit.profile(command.contest, command.branch)
+    profile = unit.profile(contest, place[0])
     one = stored.compiled
     data = ReportCompiled(
         obligation=one.obligation,
@@ -70,7 +76,7 @@ def record_document(unit: Unit, command: RecordDocument) -> bool:
         submitted=tuple(each.unit for each in one.on_time),
         late=tuple(each.unit for each in one.late),
         missing=tuple(each.unit for each in one.missing),
-        document=command.document,
+        document=document,
     )
     unit.append(profile, f"{one.obligation}.{one.due_date.isoformat()}", data)
     _send_up(unit, profile, stored)
@@ -91,8 +97,12 @@ def _compile(
     found = reports.of_period(unit.session, profile.contest, profile.branch, one.key, due_date)
     figures = figures_of(profile, one)
     done = compile_period(one, due_date, figures, found, stated=stated, now=unit.now)
-    is_new = frozen.add(unit, profile.contest, profile.branch, profile.version, done)
-    return done if is_new else None
+    if not frozen.add(unit, profile.contest, profile.branch, profile.version, done):
+        return None
+    origin = f"compiled/{one.key}.{due_date.isoformat()}"
+    issue = usual_issue(profile, is_addressed=profile.parent is not None)
+    draft(unit, profile, PaperKind.REPORT, origin, report_subject(done), issue=issue)
+    return done
 
 
 def _send_up(unit: Unit, profile: BranchProfile, stored: StoredCompiled) -> None:

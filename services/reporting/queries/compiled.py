@@ -5,7 +5,7 @@ from datetime import date
 
 from services.reporting.domain.compiling import Compiled
 from services.reporting.store import compiled as frozen
-from services.reporting.store import pushes, reports
+from services.reporting.store import paper_files, pushes, reports
 from services.reporting.store.compiled import StoredCompiled
 from shared.database import Session
 
@@ -42,7 +42,7 @@ def compiled_view(session: Session, branch: str, obligation: str, due_date: date
 
 def pending_documents(session: Session) -> int:
     """How many documents are still to be written or to be pushed to the site above."""
-    return len(frozen.unwritten(session, 1000)) + pushes.pending(session)
+    return paper_files.pending(session) + pushes.pending(session)
 
 
 def _view(session: Session, one: StoredCompiled) -> CompiledView:

@@ -33,12 +33,6 @@ _ALL = Prepared(
     )
     .order_by(_TABLE.c.due_date, _TABLE.c.obligation)
 )
-_UNWRITTEN = Prepared(
-    sa.select(*_COLUMNS)
-    .where(_TABLE.c.document.is_(None))
-    .order_by(_TABLE.c.compiled_at)
-    .limit(sa.bindparam("most"))
-)
 _RECORD = Prepared(
     sa.update(_TABLE)
     .where(*_OF, _TABLE.c.document.is_(None))
@@ -88,14 +82,15 @@ def load(session: Session, branch: str, obligation: str, due_date: date) -> Stor
     return found
 
 
+def of_period(session: Session, branch: str, period: str) -> StoredCompiled:
+    """The compiled report of a period, named `<obligation>.<yyyy-mm-dd>`. Raises `NotYetKnown`."""
+    obligation, _, day = period.rpartition(".")
+    return load(session, branch, obligation, date.fromisoformat(day))
+
+
 def of_branch(session: Session, contest: str, branch: str) -> list[StoredCompiled]:
     """Every compiled report of a branch, by due date."""
     return [_read(row) for row in session.all(_ALL, {"contest": contest, "this_branch": branch})]
-
-
-def unwritten(session: Session, most: int) -> list[StoredCompiled]:
-    """Compiled reports whose file is not written yet, oldest first."""
-    return [_read(row) for row in session.all(_UNWRITTEN, {"most": most})]
 
 
 def record_document(

@@ -10,6 +10,12 @@ from shared.events.contracts.contests import (
     SiteHeartbeat,
     UnitsPublished,
 )
+from shared.events.contracts.documents import (
+    DocumentDrafted,
+    DocumentNumbered,
+    DocumentSigned,
+    DocumentVoided,
+)
 from shared.events.contracts.entries import (
     EntryNominated,
     EntryProgressed,
@@ -63,6 +69,10 @@ __all__ = [
     "ALL",
     "BY_TYPE",
     "ContestPublished",
+    "DocumentDrafted",
+    "DocumentNumbered",
+    "DocumentSigned",
+    "DocumentVoided",
     "EntryForwarded",
     "EntryNominated",
     "EntryOutcome",

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 from starlette.responses import FileResponse
 
+from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest, ReportId
 from services.reporting.commands import (
     AcceptReport,
     CompileReport,
@@ -32,35 +33,13 @@ from shared.settings import Settings
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out
 from shared.web.navigation import contest_now
 
-SERVICE = "reporting"
-
 router = APIRouter(prefix="/api/v1", tags=["reporting"])
-_BRANCH = "/branches/{level}/{unit}"
-
-
-async def branch_of(level: str, unit: str) -> str:
-    """The branch of a path."""
-    return f"{level}/{unit}"
-
-
-Branch = Annotated[str, Depends(branch_of)]
-Contest = Annotated[str, Query(min_length=1)]
-ReportId = Annotated[str, Path(max_length=200)]
-
-
-class Body(BaseModel):
-    """What a request may say; anything else is refused. `version` is the one that was seen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    contest: str
-    version: int | None = None
 
 
 class SubmissionBody(Body):
     """A report to submit; a figure left out is no figure, which is not 0."""
 
-    figures: dict[str, int] = {}
+    figures: dict[str, int] = Field(default_factory=dict)
     text: str = ""
     document: str | None = None
 
@@ -74,10 +53,10 @@ class ReasonBody(Body):
 class CompilingBody(Body):
     """A period to compile; `stated` are totals published elsewhere, to be compared."""
 
-    stated: dict[str, int] = {}
+    stated: dict[str, int] = Field(default_factory=dict)
 
 
-@router.get(_BRANCH + "/reports")
+@router.get(BRANCH + "/reports")
 async def list_reports(
     site: SiteDoor, branch: Branch, contest: Contest, *, state: str | None = None,
     obligation: str | None = None, owing_unit: str | None = None,
@@ -90,26 +69,26 @@ async def list_reports(
     )  # fmt: skip
 
 
-@router.get(_BRANCH + "/obligations")
+@router.get(BRANCH + "/obligations")
 async def list_obligations(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[Undated]:
     """The obligations that nobody can be asked for yet, with what is missing."""
     return await site.query(SERVICE, reports.undated, contest, branch)
 
 
-@router.get(_BRANCH + "/reports/{report}")
+@router.get(BRANCH + "/reports/{report}")
 async def show_report(site: SiteDoor, branch: Branch, report: ReportId) -> ReportView:
     """One report with its submissions, prompts and form."""
     now = await contest_now(site)
     return await site.query(SERVICE, reports.report_view, branch, report, now)
 
 
-@router.get(_BRANCH + "/reports/{report}/prefill")
+@router.get(BRANCH + "/reports/{report}/prefill")
 async def show_prefill(site: SiteDoor, branch: Branch, report: ReportId) -> Prefill:
     """The figures that a report asks for, with what the system counts now."""
     return await site.query(SERVICE, prefill, branch, report)
 
 
-@router.post(_BRANCH + "/reports/{report}/submit")
+@router.post(BRANCH + "/reports/{report}/submit")
 async def submit_report(
     request: Request, branch: Branch, report: ReportId, body: SubmissionBody
 ) -> Response:
@@ -120,14 +99,14 @@ async def submit_report(
     return await carry_out(request, SERVICE, command)
 
 
-@router.post(_BRANCH + "/reports/{report}/accept")
+@router.post(BRANCH + "/reports/{report}/accept")
 async def accept_report(request: Request, branch: Branch, report: ReportId, body: Body) -> Response:
     """Take a submitted report as it is."""
     command = AcceptReport(body.contest, branch, report, body.version)
     return await carry_out(request, SERVICE, command)
 
 
-@router.post(_BRANCH + "/reports/{report}/return")
+@router.post(BRANCH + "/reports/{report}/return")
 async def return_report(
     request: Request, branch: Branch, report: ReportId, body: ReasonBody
 ) -> Response:
@@ -136,7 +115,7 @@ async def return_report(
     return await carry_out(request, SERVICE, command)
 
 
-@router.post(_BRANCH + "/reports/{report}/waive")
+@router.post(BRANCH + "/reports/{report}/waive")
 async def waive_report(
     request: Request, branch: Branch, report: ReportId, body: ReasonBody
 ) -> Response:
@@ -145,7 +124,7 @@ async def waive_report(
     return await carry_out(request, SERVICE, command)
 
 
-@router.post(_BRANCH + "/reports/{period}/compile", status_code=201)
+@router.post(BRANCH + "/reports/{period}/compile", status_code=201)
 async def compile_report(
     request: Request, branch: Branch, period: ReportId, body: CompilingBody
 ) -> Response:
@@ -155,13 +134,13 @@ async def compile_report(
     return await carry_out(request, SERVICE, command, status=201)
 
 
-@router.get(_BRANCH + "/compiled")
+@router.get(BRANCH + "/compiled")
 async def list_compiled(site: SiteDoor, branch: Branch, contest: Contest) -> list[CompiledView]:
     """Every compiled period of a branch, with the digest of its Word file."""
     return await site.query(SERVICE, compiled.compiled_list, contest, branch)
 
 
-@router.get(_BRANCH + "/compiled/{period}/document")
+@router.get(BRANCH + "/compiled/{period}/document")
 async def download_document(
     request: Request, site: SiteDoor, branch: Branch, period: ReportId
 ) -> FileResponse:
@@ -171,7 +150,7 @@ async def download_document(
     return _file(request, site.name, view.document, f"bao-cao-{period}.docx")
 
 
-@router.get(_BRANCH + "/reports/{report}/document")
+@router.get(BRANCH + "/reports/{report}/document")
 async def download_submitted(
     request: Request, site: SiteDoor, branch: Branch, report: ReportId
 ) -> FileResponse:
@@ -181,7 +160,7 @@ async def download_submitted(
     return _file(request, site.name, given, f"{report}.docx")
 
 
-@router.get(_BRANCH + "/units")
+@router.get(BRANCH + "/units")
 async def list_units(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[UnitLine]:
     """A branch by its units."""
     return await site.query(SERVICE, units.units, contest, branch)

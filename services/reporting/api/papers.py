@@ -1,0 +1,154 @@
+"""The register of papers: list, one paper, its files, number, signed copy."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from starlette.responses import FileResponse
+
+from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest, PaperId
+from services.reporting.commands import DraftList, EditPaper, NumberPaper, SignPaper, VoidPaper
+from services.reporting.domain.paper import Paper
+from services.reporting.queries import papers
+from services.reporting.queries.papers import PaperLine, PaperView
+from shared.documents.model import EXCEL_TYPE, MEDIA_TYPE, PDF_TYPE
+from shared.documents.official import keep_pdf
+from shared.errors import InvalidInput, NotYetKnown
+from shared.files import files_of
+from shared.settings import Settings
+from shared.vietnamese import fold
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+
+router = APIRouter(prefix="/api/v1", tags=["papers"])
+_PAPER = BRANCH + "/papers/{paper}"
+_FORMS = {
+    "docx": ("word", MEDIA_TYPE),
+    "pdf": ("pdf", PDF_TYPE),
+    "xlsx": ("excel", EXCEL_TYPE),
+}
+
+
+class EditBody(Body):
+    """What stands around a paper; what is left out stays as it is."""
+
+    subject: str | None = None
+    signer_lines: tuple[str, ...] | None = None
+    signer_name: str | None = None
+    recipients: tuple[str, ...] | None = None
+
+
+class NumberBody(Body):
+    """The number and day that the records office gave."""
+
+    number: int
+    issued_on: date
+
+
+class VoidBody(Body):
+    """Why the paper is taken out of use."""
+
+    reason: str
+
+
+@router.get(BRANCH + "/papers")
+async def list_papers(
+    site: SiteDoor, _: CurrentPerson, branch: Branch, contest: Contest, state: str | None = None
+) -> Sequence[PaperLine]:
+    """The register of a branch, the newest draft first."""
+    return await site.query(SERVICE, papers.paper_list, contest, branch, state=state)
+
+
+@router.get(_PAPER)
+async def show_paper(
+    site: SiteDoor, _: CurrentPerson, branch: Branch, paper: PaperId, contest: Contest
+) -> PaperLine:
+    """One paper as it stands."""
+    view: PaperView = await site.query(SERVICE, papers.paper_view, contest, branch, paper)
+    return view.line
+
+
+@router.get(_PAPER + "/files/{form}")
+async def download_paper(
+    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, paper: PaperId,
+    form: str, contest: Contest,
+) -> FileResponse:  # fmt: skip
+    """The paper as `docx`, `pdf` or `xlsx`, or `signed`. Raises `NotYetKnown` until it is there."""
+    view: PaperView = await site.query(SERVICE, papers.paper_view, contest, branch, paper)
+    digest, media_type, ending = _file_of(view, form)
+    files = files_of(request.app.state.settings, site.name)
+    if digest is None or not files.has(digest):
+        raise NotYetKnown(awaited=f"file/{digest or form}")
+    name = f"{file_name(view.line.paper)}.{ending}"
+    return FileResponse(files.path(digest), media_type=media_type, filename=name)
+
+
+@router.post(BRANCH + "/papers/lists", status_code=201)
+async def draft_list(request: Request, branch: Branch, body: Body) -> Response:
+    """Draft a list of the entries as they stand now."""
+    return await carry_out(request, SERVICE, DraftList(body.contest, branch), status=201)
+
+
+@router.post(_PAPER + "/edit")
+async def edit_paper(request: Request, branch: Branch, paper: PaperId, body: EditBody) -> Response:
+    """Change subject, signer or recipients."""
+    command = EditPaper(
+        body.contest, branch, paper, body.subject, body.signer_lines, body.signer_name,
+        body.recipients, body.version,
+    )  # fmt: skip
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_PAPER + "/number")
+async def number_paper(
+    request: Request, branch: Branch, paper: PaperId, body: NumberBody
+) -> Response:
+    """Enter number and day; 409 where another paper of the series has the number."""
+    command = NumberPaper(body.contest, branch, paper, body.number, body.issued_on, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_PAPER + "/signed")
+async def sign_paper(
+    request: Request, site: SiteDoor, person: CurrentPerson, *, branch: Branch, paper: PaperId,
+    contest: Contest, file: Annotated[UploadFile, File()],
+    version: Annotated[int | None, Query()] = None,
+) -> Response:  # fmt: skip
+    """Hand in the signed PDF: the official copy."""
+    official = await keep_official(request, site.name, file)
+    command = SignPaper(contest, branch, paper, official, version)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post(_PAPER + "/void")
+async def void_paper(request: Request, branch: Branch, paper: PaperId, body: VoidBody) -> Response:
+    """Take a paper out of use."""
+    command = VoidPaper(body.contest, branch, paper, body.reason, body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+async def keep_official(request: Request, site: str, file: UploadFile) -> str:
+    """Put an uploaded PDF into the site's files; its digest."""
+    settings: Settings = request.app.state.settings
+    files = files_of(settings, site)
+    most = settings.max_file_mb
+    kept = await asyncio.to_thread(keep_pdf, files, file.file, most_mb=most)
+    return kept.sha256
+
+
+def file_name(paper: Paper) -> str:
+    """A name for a paper's file: kind, number and the beginning of its subject, without marks."""
+    number = f"{paper.issue.number:02d}-" if paper.issue.number else ""
+    words = fold(f"{paper.kind.type_name} {number}{paper.subject}")
+    plain = "".join(one if one.isalnum() else "-" for one in words)
+    return "-".join(part for part in plain.split("-") if part)[:80]
+
+
+def _file_of(view: PaperView, form: str) -> tuple[str | None, str, str]:
+    if form == "signed":
+        return view.line.paper.official, PDF_TYPE, "pdf"
+    if form not in _FORMS:
+        raise InvalidInput(field="Dạng tệp", reason="là docx, pdf, xlsx hoặc signed")
+    name, media_type = _FORMS[form]
+    return getattr(view.files, name) if view.files else None, media_type, form

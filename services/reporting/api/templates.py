@@ -1,0 +1,98 @@
+"""The Word templates of a branch: what they are, downloading, previewing, replacing, resetting."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+
+from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest
+from services.reporting.commands import ReplaceTemplate
+from services.reporting.queries import papers
+from services.reporting.queries.papers import TemplateView
+from shared.documents.model import MEDIA_TYPE, PaperKind
+from shared.documents.official import keep_template
+from shared.documents.sample import sample
+from shared.documents.word import shipped_template, write_word
+from shared.files import Files, files_of
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+
+router = APIRouter(prefix="/api/v1", tags=["templates"])
+_TEMPLATE = BRANCH + "/templates/{kind}"
+
+
+@router.get(BRANCH + "/templates")
+async def list_templates(
+    site: SiteDoor, _: CurrentPerson, branch: Branch, contest: Contest
+) -> Sequence[TemplateView]:
+    """The template of every kind of paper, with its versions."""
+    return await site.query(SERVICE, papers.template_views, contest, branch)
+
+
+@router.get(_TEMPLATE + "/word")
+async def download_template(
+    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    contest: Contest,
+) -> Response:  # fmt: skip
+    """The template as it is used now, to be edited."""
+    view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
+    files = files_of(request.app.state.settings, site.name)
+    content = await asyncio.to_thread(template_bytes, files, view)
+    return word_file(content, f"mau-{kind.value}.docx")
+
+
+@router.get(_TEMPLATE + "/preview")
+async def preview_template(
+    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    contest: Contest,
+) -> Response:  # fmt: skip
+    """The template filled with a sample paper."""
+    view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
+    files = files_of(request.app.state.settings, site.name)
+    content = await asyncio.to_thread(preview_bytes, files, view)
+    return word_file(content, f"xem-thu-{kind.value}.docx")
+
+
+@router.post(_TEMPLATE, status_code=201)
+async def replace_template(
+    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    contest: Contest, file: Annotated[UploadFile, File()],
+    version: Annotated[int | None, Query()] = None,
+) -> Response:  # fmt: skip
+    """Use an edited template from now on; 409 with every fault where it does not work."""
+    sha256 = await keep_edited(request, site.name, kind, file)
+    name = (file.filename or "")[-120:]
+    command = ReplaceTemplate(contest, branch, kind.value, sha256, name, version)
+    return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.post(_TEMPLATE + "/reset")
+async def reset_template(request: Request, branch: Branch, kind: PaperKind, body: Body) -> Response:
+    """Use the shipped template again."""
+    command = ReplaceTemplate(body.contest, branch, kind.value, None, "", body.version)
+    return await carry_out(request, SERVICE, command)
+
+
+async def keep_edited(request: Request, site: str, kind: PaperKind, file: UploadFile) -> str:
+    """Check an uploaded template and put it into the site's files; its digest."""
+    files = files_of(request.app.state.settings, site)
+    kept = await asyncio.to_thread(keep_template, files, file.file, kind)
+    return kept.sha256
+
+
+def template_bytes(files: Files, view: TemplateView) -> bytes:
+    """The template that is used now."""
+    if view.current is not None and view.current.sha256 is not None:
+        return files.path(view.current.sha256).read_bytes()
+    return shipped_template(view.kind).read_bytes()
+
+
+def preview_bytes(files: Files, view: TemplateView) -> bytes:
+    """A sample paper, written by the template that is used now."""
+    return write_word(sample(view.kind), template_bytes(files, view))
+
+
+def word_file(content: bytes, name: str) -> Response:
+    """A Word file to be saved."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,147 @@
+"""The register of papers for pages and the API: lists, one paper with its files, kept digests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from services.reporting.domain.paper import PAPER_WORDS, Paper, PaperState
+from services.reporting.queries.paper_content import family_of
+from services.reporting.store import paper_files, papers, templates
+from services.reporting.store.paper_files import PaperFiles
+from services.reporting.store.papers import COLUMNS, PAPER, read
+from services.reporting.store.templates import TemplateVersion
+from services.reporting.tables import CompiledRow, PaperFileRow, PaperTemplateRow, table_of
+from shared.database import Prepared, Session
+from shared.documents.model import PaperKind
+from shared.profiles import versions
+from shared.profiles.model import BranchProfile
+
+MOST = 500
+_FILE, _COMPILED = table_of(PaperFileRow), table_of(CompiledRow)
+_TEMPLATE = table_of(PaperTemplateRow)
+_LIST = Prepared(
+    sa.select(PAPER, _FILE.c.is_current, _FILE.c.error)
+    .outerjoin(_FILE, _FILE.c.paper == PAPER.c.paper)
+    .where(
+        PAPER.c.contest == sa.bindparam("this_contest"),
+        PAPER.c.branch == sa.bindparam("this_branch"),
+    )
+    .order_by(PAPER.c.drafted_at.desc(), PAPER.c.paper)
+    .limit(MOST)
+)
+_KEPT = Prepared(
+    sa.select(PAPER.c.subject, PAPER.c.official, _FILE.c.word, _FILE.c.pdf, _FILE.c.excel)
+    .outerjoin(_FILE, _FILE.c.paper == PAPER.c.paper)
+    .order_by(PAPER.c.paper)
+)
+_SENT = Prepared(sa.select(_COMPILED.c.obligation, _COMPILED.c.due_date, _COMPILED.c.document))
+_TEMPLATES = Prepared(sa.select(_TEMPLATE.c.kind, _TEMPLATE.c.version, _TEMPLATE.c.sha256))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper of the register; `number_line` is as it stands on the paper, blank until given."""
+
+    paper: Paper
+    number_line: str
+    state_text: str
+    is_written: bool
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One paper with its files; `files` is None before they were asked for."""
+
+    line: PaperLine
+    files: PaperFiles | None
+    profile: BranchProfile
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """The template of a kind: its newest version, None while it is the shipped one; older ones."""
+
+    kind: PaperKind
+    current: TemplateVersion | None
+    versions: tuple[TemplateVersion, ...]
+
+    @property
+    def version(self) -> int:
+        """The number of the newest version, 0 while none was added."""
+        return self.versions[0].version if self.versions else 0
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether papers are written by the shipped template."""
+        return self.current is None or self.current.sha256 is None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that must be in the site's store: its digest, and what it is, for people."""
+
+    sha256: str
+    what: str
+
+
+def paper_list(
+    session: Session, contest: str, branch: str, *, state: str | None = None
+) -> tuple[PaperLine, ...]:
+    """The register of a branch, the newest draft first; at most 500."""
+    profile = versions.load(session, contest, branch)
+    rows = session.all(_LIST, {"this_contest": contest, "this_branch": branch})
+    width = len(COLUMNS)
+    found = [_line(profile, read(row), bool(row[width]), row[width + 1]) for row in rows]
+    return tuple(one for one in found if state in (None, one.paper.state.value))
+
+
+def paper_view(session: Session, contest: str, branch: str, paper: str) -> PaperView:
+    """One paper of a branch. Raises `NotYetKnown`."""
+    found = papers.load(session, contest, branch, paper)
+    profile = versions.load(session, contest, branch)
+    files = paper_files.find(session, paper)
+    line = _line(profile, found, bool(files and files.is_current), files.error if files else None)
+    return PaperView(line, files, profile)
+
+
+def template_views(session: Session, contest: str, branch: str) -> tuple[TemplateView, ...]:
+    """The templates of a branch, by kind."""
+    versions.load(session, contest, branch)
+    every = templates.versions(session, contest, branch)
+    return tuple(_template(kind, every) for kind in PaperKind)
+
+
+def template_view(session: Session, contest: str, branch: str, kind: PaperKind) -> TemplateView:
+    """The template of one kind."""
+    return next(one for one in template_views(session, contest, branch) if one.kind is kind)
+
+
+def kept_files(session: Session) -> Iterator[KeptFile]:
+    """Every file that papers, compiled reports and templates name."""
+    for subject, official, word, pdf, excel in session.all(_KEPT):
+        named = ((official, "bản ký"), (word, "Word"), (pdf, "PDF"), (excel, "Excel"))
+        yield from (KeptFile(one, f"văn bản «{subject}», {what}") for one, what in named if one)
+    for obligation, due_date, document in session.all(_SENT):
+        if document:
+            yield KeptFile(document, f"báo cáo tổng hợp {obligation}.{due_date}")
+    for kind, version, sha256 in session.all(_TEMPLATES):
+        if sha256:
+            yield KeptFile(sha256, f"mẫu {PaperKind(kind).type_name}, bản {version}")
+
+
+def _line(profile: BranchProfile, paper: Paper, is_written: bool, error: str | None) -> PaperLine:
+    number_line = ""
+    if paper.kind.code is not None:
+        style = family_of(profile)
+        number_line = style.number_line(paper.kind, paper.issue.number, paper.symbol)
+    is_due = paper.state in (PaperState.DRAFTED, PaperState.NUMBERED)
+    return PaperLine(
+        paper, number_line, PAPER_WORDS[paper.state], is_written, error if is_due else None
+    )
+
+
+def _template(kind: PaperKind, every: list[TemplateVersion]) -> TemplateView:
+    own = tuple(one for one in every if one.kind is kind)
+    return TemplateView(kind, own[0] if own else None, own)
