@@ -22,7 +22,7 @@ class Rows:
     def __init__(self, columns: Sequence[str], build: Build) -> None:
         self._columns = columns
         self._build = build
-        self._prepared: dict[int, Prepared] = {}
+        self._prepared: dict[int, tuple[Prepared, list[str]]] = {}
 
     def run(self, unit: Unit, rows: Sequence[Values]) -> int:
         """Execute for all rows; how many the database touched."""
@@ -39,21 +39,23 @@ class Rows:
             size = next(one for one in SIZES if one <= len(rows) - start)
             piece = rows[start : start + size]
             start += size
-            params = {
-                f"r{index}_{name}": row[name]
-                for index, row in enumerate(piece)
-                for name in self._columns
-            }
-            yield self._statement(size), params
+            statement, names = self._statement(size)
+            values = [row[column] for row in piece for column in self._columns]
+            yield statement, dict(zip(names, values, strict=True))
 
-    def _statement(self, size: int) -> Prepared:
+    def _statement(self, size: int) -> tuple[Prepared, list[str]]:
         found = self._prepared.get(size)
         if found is None:
+            names = [[f"r{index}_{column}" for column in self._columns] for index in range(size)]
             binds: list[dict[str, sa.BindParameter[Any]]] = [
-                {name: sa.bindparam(f"r{index}_{name}") for name in self._columns}
-                for index in range(size)
+                {
+                    column: sa.bindparam(name)
+                    for column, name in zip(self._columns, row, strict=True)
+                }
+                for row in names
             ]
-            found = self._prepared[size] = Prepared(self._build(binds))
+            flat = [name for row in names for name in row]
+            found = self._prepared[size] = Prepared(self._build(binds)), flat
         return found
 
 
