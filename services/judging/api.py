@@ -26,9 +26,11 @@ from shared.errors import NotYetKnown
 from shared.events.parts import Minutes
 from shared.profiles.model.base import Text
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out, current_person
+from shared.web.urgent import branch_in, described, urgent_router
 
 SERVICE = "judging"
 
+URGENT = urgent_router("judging")
 router = APIRouter(prefix="/api/v1/branches/{level}/{unit}", tags=["judging"])
 
 
@@ -151,10 +153,11 @@ async def list_assignments(
     return await site.query(SERVICE, sheets.assignments, contest, branch, person.account)
 
 
-@router.post("/entries/{entry}/sheets")
-async def submit_sheet(request: Request, branch: Branch, entry: str) -> Response:
+@URGENT.post("/entries/{entry}/sheets", openapi_extra=described("entry", body=SheetBody))
+async def submit_sheet(request: Request) -> Response:
     """Submit a sheet. Bytes in, bytes out: everything waits for this while judging is on."""
     body = SheetBody.model_validate_json(await request.body())
+    branch, entry = branch_in(request), request.path_params["entry"]
     judge = body.judge or current_person(request).account
     command = SubmitSheet(body.contest, branch, entry, body.round, judge, body.marks, body.version)
     return await carry_out(request, SERVICE, command)

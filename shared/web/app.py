@@ -23,6 +23,8 @@ from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
 
 PEOPLE_FILE = "people.yaml"
+URGENT = "URGENT"
+"""The name under which a door's module offers the router that is matched before all others."""
 
 
 def create_app(
@@ -81,11 +83,14 @@ def _site_app(
     )
     app.state.site, app.state.feeds = site, {}
     prepare(app)
+    offered = [one for service in site.services for one in doors[service]]
+    for module, _ in offered:
+        if hasattr(module, URGENT):
+            app.include_router(_router(module, URGENT))
     app.include_router(operations.router)
     app.include_router(letters.router)
-    for service in site.services:
-        for module, attribute in doors[service]:
-            app.include_router(_router(module, attribute))
+    for module, attribute in offered:
+        app.include_router(_router(module, attribute))
     return app
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -64,10 +65,15 @@ class SameOrigin:
 
 def is_loopback(connection: HTTPConnection) -> bool:
     """Whether the asker sits on this machine; a socket file counts."""
-    if connection.client is None or connection.client.host == _IN_PROCESS:
+    return connection.client is None or _is_loopback(connection.client.host)
+
+
+@lru_cache(maxsize=1024)
+def _is_loopback(host: str) -> bool:
+    if host == _IN_PROCESS:
         return True
     try:
-        return ipaddress.ip_address(connection.client.host).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -7,3 +7,5 @@ from services.intake.api import entries, files, forwarding, imports, packaging, 
 router = APIRouter()
 for _part in (entries, imports, screening, forwarding, packaging, files):
     router.include_router(_part.router)
+
+URGENT = entries.urgent

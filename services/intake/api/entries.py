@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest, Seen
@@ -13,8 +13,10 @@ from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain.drafts import Draft, DraftAuthor, DraftFile
 from services.intake.queries import EntryPage, EntryView, Filter
 from shared.profiles.keeping import PublishContest
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out, current_person, site_of
+from shared.web.urgent import branch_in, described, urgent_router
 
+urgent = urgent_router("intake")
 router = APIRouter(prefix=PREFIX, tags=["intake"])
 _PAGE = TypeAdapter(EntryPage)
 
@@ -97,18 +99,21 @@ class ProfileBody(Body):
     units: tuple[dict[str, Any], ...] = ()
 
 
-async def filter_of(
-    stage: str | None = None,
-    field: str | None = None,
-    entered_by: str | None = None,
-    text: str | None = None,
-    from_branch: str | None = None,
-) -> Filter:
-    """The filter of a query string; `unit` is taken by the path, so a unit is `entered_by`."""
-    return Filter(stage, field, entered_by, text, from_branch)
+class EntriesQuery(BaseModel):
+    """Which part of the register is wanted; `unit` is taken by the path, hence `entered_by`."""
 
+    contest: str = Field(min_length=1)
+    stage: str | None = None
+    field: str | None = None
+    entered_by: str | None = None
+    text: str | None = None
+    from_branch: str | None = None
+    after: str | None = None
+    limit: int = Field(50, ge=1, le=200)
 
-Wanted = Annotated[Filter, Depends(filter_of)]
+    def filter(self) -> Filter:
+        """The same as a filter."""
+        return Filter(self.stage, self.field, self.entered_by, self.text, self.from_branch)
 
 
 @router.post("/profile", status_code=201)
@@ -118,23 +123,23 @@ async def publish_profile(request: Request, branch: Branch, body: ProfileBody) -
     return await carry_out(request, SERVICE, command, status=201)
 
 
-@router.post("/entries", status_code=201)
-async def register_entry(request: Request, branch: Branch) -> Response:
+@urgent.post("/entries", status_code=201, openapi_extra=described(body=EntryBody))
+async def register_entry(request: Request) -> Response:
     """Register a dossier. Bytes in, bytes out: everything waits for this before a deadline."""
     body = EntryBody.model_validate_json(await request.body())
-    command = RegisterEntry(body.contest, branch, body.draft(), body.postmarked_on)
+    command = RegisterEntry(body.contest, branch_in(request), body.draft(), body.postmarked_on)
     return await carry_out(request, SERVICE, command, status=201)
 
 
-@router.get("/entries")
-async def list_entries(
-    site: SiteDoor, person: CurrentPerson, *, branch: Branch, contest: Contest, wanted: Wanted,
-    after: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Response:  # fmt: skip
+@urgent.get("/entries", openapi_extra=described(query=EntriesQuery))
+async def list_entries(request: Request) -> Response:
     """A page of the register, newest first."""
-    page = await site.query(
-        SERVICE, queries.list_entries, contest, branch, wanted, after=after, limit=limit
-    )
+    current_person(request)
+    asked = EntriesQuery.model_validate(dict(request.query_params))
+    page = await site_of(request).query(
+        SERVICE, queries.list_entries, asked.contest, branch_in(request), asked.filter(),
+        after=asked.after, limit=asked.limit,
+    )  # fmt: skip
     return Response(_PAGE.dump_json(page), media_type="application/json")
 
 

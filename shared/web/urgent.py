@@ -1,0 +1,42 @@
+"""Doors that everything waits for: matched before all others, and reading the request themselves.
+
+FastAPI tries one door after the other and solves what each declares; for a score sheet both took
+three times as long as the judge's command. A module offers such doors as `URGENT`, a router.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+_PREFIX = "/api/v1/branches/{level}/{unit}"
+
+
+def urgent_router(tag: str) -> APIRouter:
+    """A router below a branch; its endpoints take the request alone."""
+    return APIRouter(prefix=_PREFIX, tags=[tag])
+
+
+def branch_in(request: Request) -> str:
+    """The branch of the path."""
+    return f"{request.path_params['level']}/{request.path_params['unit']}"
+
+
+def described(*more: str, body: type[BaseModel] | None = None, query: Any = None) -> dict[str, Any]:
+    """What OpenAPI says of such a door: its path, its query (a model's fields) and its body."""
+    told: dict[str, Any] = {
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in ("level", "unit", *more)
+        ]
+    }
+    if query is not None:
+        schema = query.model_json_schema()
+        told["parameters"] += [
+            {"name": name, "in": "query", "required": name in schema["required"], "schema": one}
+            for name, one in schema["properties"].items()
+        ]
+    if body is not None:
+        content = {"schema": body.model_json_schema()}
+        told["requestBody"] = {"required": True, "content": {"application/json": content}}
+    return told
