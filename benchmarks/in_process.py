@@ -29,20 +29,25 @@ BATCH = 100
 
 @dataclass(slots=True)
 class Counts:
-    """What was done: statements and commits per database, deliveries per service and event."""
+    """What was done: statements and commits per database, deliveries per service and event.
+
+    `at_doors` are the commits that somebody waited for; the others carried events on.
+    """
 
     statements: Counter[str] = field(default_factory=Counter)
     commits: Counter[str] = field(default_factory=Counter)
+    at_doors: int = 0
     deliveries: Counter[tuple[str, str]] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
     texts: list[tuple[str, str]] = field(default_factory=list)
 
-    def note(self, place: str, statement: str) -> None:
+    def note(self, place: str, statement: str, *, at_door: bool) -> None:
         """Count a statement that a database ran."""
         first = statement.split(None, 1)[0]
         self.texts.append((place, statement))
         if first == "COMMIT":
             self.commits[place] += 1
+            self.at_doors += at_door
         elif first not in {"BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA"}:
             self.statements[place] += 1
 
@@ -54,6 +59,7 @@ class InProcess:
         prepare(installation, installation.site_names)
         self.counts = Counts()
         self._is_traced = is_traced
+        self._is_carrying = False
         self.requests = 0
         self._installation = installation
         self._databases = {
@@ -105,6 +111,7 @@ class InProcess:
 
     def deliver(self) -> None:
         """Carry every event to whoever reads its topics, until nothing is left to be said."""
+        self._is_carrying = True
         while records := [one for relay in self._relays for one in relay.take()]:
             for site, inboxes in self._inboxes.items():
                 reads = set(self._installation.topology(site).reads)
@@ -112,6 +119,7 @@ class InProcess:
                 self.counts.records[site] += len(mine)
                 for start in range(0, len(mine), BATCH):
                     self._apply(inboxes, mine[start : start + BATCH])
+        self._is_carrying = False
 
     def _apply(self, inboxes: list[tuple[str, Inbox]], records: list[Record]) -> None:
         batch = [read(one) for one in records]
@@ -154,7 +162,9 @@ class InProcess:
 
             @sa.event.listens_for(database.engine, "connect")
             def _trace(connection: sqlite3.Connection, _: object, place: str = place) -> None:
-                connection.set_trace_callback(lambda text: self.counts.note(place, text))
+                connection.set_trace_callback(
+                    lambda text: self.counts.note(place, text, at_door=not self._is_carrying)
+                )
 
         return databases
 

@@ -20,6 +20,7 @@ ALLOWED = {
     "shared/messaging/inbox.py::Inbox.apply": "the worker's outermost: isolates the event",
     "shared/messaging/relaying.py::RelayProcess._round": "the relay's outermost loop",
     "shared/messaging/relaying.py::_try": "due work that fails is logged and tried again",
+    "shared/messaging/stepping.py::Waiting._go_on": "handed on to the coroutine it is meant for",
     "shared/web/health.py::_answers": "drivers raise their own; what is not transient is raised",
     "shared/web/live.py::Feed._refresh": "the loop of one feed; readers keep what they see",
     "shared/web/problems.py::LastResort.__call__": "the outermost of the web: a reference number",
