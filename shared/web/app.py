@@ -4,9 +4,11 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from shared import catalogues
@@ -14,7 +16,7 @@ from shared.profiles.people import DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
-from shared.web import health, letters, operations, preferences, problems, start
+from shared.web import health, letters, operations, preferences, problems, search, start
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
 from shared.web.navigation import NavigationItem
@@ -50,6 +52,7 @@ def create_app(
     def prepare(app: Starlette) -> None:
         app.state.people, app.state.templates = known, templates
         app.state.navigation, app.state.settings = navigation, settings
+        app.state.search = _offered(doors, "SEARCH")
         problems.install(app)
 
     mounted = [
@@ -60,6 +63,7 @@ def create_app(
     )
     app.state.sites = dict(sites)
     prepare(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)
     for middleware in (
         SameOrigin,
         ChosenLanguage,
@@ -88,6 +92,7 @@ def _site_app(
         if hasattr(module, URGENT):
             app.include_router(_router(module, URGENT))
     app.include_router(operations.router)
+    app.include_router(search.router)
     app.include_router(letters.router)
     for module, attribute in offered:
         app.include_router(_router(module, attribute))
@@ -121,14 +126,14 @@ def _navigation(
     doors: Mapping[str, Sequence[tuple[ModuleType, str]]], settings: Settings
 ) -> tuple[NavigationItem, ...]:
     """What the doors' modules offer in the menu, as `NAVIGATION`, and the pages of every site."""
-    offered = [
-        item
-        for modules in doors.values()
-        for module, _ in modules
-        for item in getattr(module, "NAVIGATION", ())
-    ]
     own = (*letters.navigation(settings), *operations.NAVIGATION)
-    return tuple(sorted([*offered, *own], key=lambda item: item.order))
+    return tuple(sorted([*_offered(doors, "NAVIGATION"), *own], key=lambda item: item.order))
+
+
+def _offered(doors: Mapping[str, Sequence[tuple[ModuleType, str]]], name: str) -> tuple[Any, ...]:
+    """What the doors' modules offer under a name."""
+    modules = [module for named in doors.values() for module, _ in named]
+    return tuple(item for module in modules for item in getattr(module, name, ()))
 
 
 def _people_in(folder: Path) -> Mapping[str, DemonstrationPerson]:

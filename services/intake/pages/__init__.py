@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.intake import queries
 from services.intake.pages import entry, listing, screening
+from services.intake.pages.finding import SEARCH
 from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
@@ -23,6 +24,8 @@ NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
     NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
+
+__all__ = ["NAVIGATION", "SEARCH", "router"]
 
 router = APIRouter()
 for _part in (listing, entry, screening):
