@@ -101,6 +101,56 @@ def decide(
 
 
 @app.command()
+def alike(
+    context: typer.Context,
+    entry: Annotated[str | None, typer.Option("--entry", help="Chỉ của một hồ sơ.")] = None,
+    wanted: Annotated[
+        str, typer.Option("--show", help="open: chưa kết luận; settled: đã kết luận; all: tất cả.")
+    ] = "open",
+) -> None:
+    """Các cặp giải pháp có nội dung giống nhau, giống nhiều đứng trước."""
+    show(door_of(context).get("alike", wanted=wanted, entry=entry))
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(help="Mã một giải pháp.")],
+    second: Annotated[str, typer.Argument(help="Mã giải pháp kia.")],
+) -> None:
+    """Đặt hai giải pháp giống nhau cạnh nhau, với những đoạn trùng."""
+    show(door_of(context).get(f"alike/{first}/{second}"))
+
+
+@app.command()
+def settle(
+    context: typer.Context,
+    *,
+    first: Annotated[str, typer.Argument(help="Mã một giải pháp.")],
+    second: Annotated[str, typer.Argument(help="Mã giải pháp kia.")],
+    verdict: Annotated[
+        str, typer.Option("--verdict", help="same: cùng một; improved: cải tiến; different: khác.")
+    ],
+    reason: Reason = "",
+    version: Annotated[int, typer.Option("--version", help="Phiên bản của cặp đã xem.")] = 0,
+) -> None:
+    """Kết luận về một cặp giống nhau; kết luận được giữ và không hỏi lại."""
+    body = {"verdict": verdict, "reason": reason or None, "version": version}
+    show(door_of(context).post(f"alike/{first}/{second}/verdict", body))
+
+
+@app.command()
+def exclude(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Danh sách CSV hoặc Excel.")],
+    name: Annotated[str, typer.Option("--list", help="Tên danh sách, như «VIFOTEC 2023».")],
+) -> None:
+    """Nhập danh sách giải pháp đã đoạt giải hoặc đã dự thi nơi khác, để đối chiếu."""
+    door = door_of(context)
+    show(door.upload("exclusions", file.name, file.read_bytes(), list_name=name))
+
+
+@app.command()
 def withdraw(
     context: typer.Context,
     entry: Entry,

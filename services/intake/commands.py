@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from services.intake.domain.arrivals import Parcel
 from services.intake.domain.drafts import Draft
+from services.intake.domain.duplicates import SameOrNot
+from services.intake.domain.exclusions import ListedWork
 from services.intake.domain.importing import ImportRow
 from shared.events.contracts import EntryOutcome
 from shared.events.parts import (
@@ -93,6 +95,29 @@ class DecideScreening(Command):
     entries: tuple[Chosen, ...]
     eligible: bool
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePair(Command):
+    """Say what two works that are alike are; `version` is the pair's as the person saw it."""
+
+    contest: str
+    branch: str
+    first: str
+    second: str
+    verdict: SameOrNot
+    reason: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListExcluded(Command):
+    """Add works to an exclusion list: earlier winners, or entries of another contest."""
+
+    contest: str
+    branch: str
+    list_name: str
+    works: tuple[ListedWork, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from services.intake import commands, reactions
 from services.intake.handlers import (
     answers,
     arrivals,
+    duplicates,
     entries,
     external,
     imports,
@@ -30,6 +31,8 @@ SERVICE = Service(
         commands.WithdrawEntry: entries.withdraw_entry,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,
+        commands.SettlePair: duplicates.settle_pair,
+        commands.ListExcluded: duplicates.list_excluded,
         commands.RecordResults: results.record_results,
         commands.RecordNomination: results.record_nomination,
         commands.ForwardEntry: results.forward_entry,
@@ -70,5 +73,5 @@ SERVICE = Service(
     },
     migrations="services.intake.migrations",
     doors=("services.intake.api:router", "services.intake.pages:router"),
-    errands=("services.intake.errands:push_files",),
+    errands=("services.intake.errands:push_files", "services.intake.errands:compare_works"),
 )

@@ -18,11 +18,18 @@ class _Row(SQLModel):
 class EntryRow(_Row, table=True):
     """An entry of a branch with the newest version of its dossier; `version` counts changes.
 
-    `search` is title, unit, authors and receipt number without diacritics.
+    `search` is title, unit, authors and receipt number without diacritics. `uncompared` is 1 while
+    the dossier waits to be compared with the others, else NULL: its index holds what waits alone.
     """
 
     __tablename__ = "entry"
-    __table_args__ = (sa.Index("entry_of_stage", "branch", "contest", "stage", "id"),)
+    __table_args__ = (
+        sa.Index("entry_of_stage", "branch", "contest", "stage", "id"),
+        sa.Index(
+            "entry_uncompared", "uncompared", "id",
+            sqlite_where=sa.text("uncompared = 1"), postgresql_where=sa.text("uncompared = 1"),
+        ),
+    )  # fmt: skip
     branch: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     contest: str
@@ -53,6 +60,7 @@ class EntryRow(_Row, table=True):
     changed_at: str
     dossier: str
     personal: str
+    uncompared: int | None = None
 
 
 class EarlierDossierRow(_Row, table=True):
@@ -199,6 +207,74 @@ class FilePushRow(_Row, table=True):
     error: str | None = None
 
 
+class ExcludedWorkRow(_Row, table=True):
+    """A work of an exclusion list: it won before, or competed elsewhere; `authors` one a line."""
+
+    __tablename__ = "excluded_work"
+    __table_args__ = (
+        sa.Index("excluded_work_of_branch", "contest", "branch", "list_name"),
+        sa.Index(
+            "excluded_work_uncompared", "uncompared", "id",
+            sqlite_where=sa.text("uncompared = 1"), postgresql_where=sa.text("uncompared = 1"),
+        ),
+    )  # fmt: skip
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    list_name: str
+    title: str
+    authors: str
+    unit_name: str
+    prize: str
+    year: int | None = None
+    added_at: str
+    added_by: str
+    uncompared: int | None = None
+
+
+class ComparedRow(_Row, table=True):
+    """An entry or an excluded work as it was last compared: the grams of its title and text."""
+
+    __tablename__ = "compared"
+    __table_args__ = {"sqlite_autoincrement": True}
+    number: int | None = Field(default=None, primary_key=True)
+    work: str = Field(unique=True)
+    title: bytes
+    text: bytes
+
+
+class MentionRow(_Row, table=True):
+    """That a compared document holds a gram; of a long text every third is kept."""
+
+    __tablename__ = "mention"
+    __table_args__ = {"sqlite_with_rowid": False}
+    gram: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    document: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+class AlikeRow(_Row, table=True):
+    """Two works that are alike, the lower id first, and what a person said of them.
+
+    `likeness`, `title` and `text` are thousandths; `text` is NULL where one has hardly any.
+    """
+
+    __tablename__ = "alike"
+    __table_args__ = (sa.Index("alike_open", "verdict", "likeness"),)
+    first: str = Field(primary_key=True)
+    second: str = Field(primary_key=True, index=True)
+    likeness: int
+    title: int
+    text: int | None = None
+    has_common_author: int
+    found_at: str
+    version: int
+    verdict: str | None = None
+    reason: str | None = None
+    settled_in: str | None = None
+    settled_at: str | None = None
+    settled_by: str | None = None
+
+
 entry = METADATA.tables["entry"]
 earlier_dossier = METADATA.tables["earlier_dossier"]
 receipt_series = METADATA.tables["receipt_series"]
@@ -210,3 +286,7 @@ outcome = METADATA.tables["outcome"]
 file = METADATA.tables["file"]
 awaited_file = METADATA.tables["awaited_file"]
 file_push = METADATA.tables["file_push"]
+excluded_work = METADATA.tables["excluded_work"]
+compared = METADATA.tables["compared"]
+mention = METADATA.tables["mention"]
+alike = METADATA.tables["alike"]

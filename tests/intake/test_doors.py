@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from services.intake.commands import RecordNomination, RecordResults
+from services.intake.errands.comparing import Finder, compare_waiting
 from services.intake.service import SERVICE
 from services.intake.tables import METADATA
 from shared import site as site_database
@@ -305,3 +306,33 @@ async def test_withdrawing_and_correcting(client: httpx.AsyncClient) -> None:
     assert gone.json()["stage"] == "withdrawn"
     again = await _post(client, f"entries/{entry}/withdrawal", reason="Tác giả xin rút")
     assert (again.status_code, again.json()["code"]) == (409, "already_withdrawn")
+
+
+async def test_alike_works_are_listed_shown_and_settled(
+    client: httpx.AsyncClient, runtime: SiteRuntime, tmp_path: Path
+) -> None:
+    text = "Máy dùng động cơ cũ của xe máy để kéo lưỡi cắt và gom lúa vào bao ngay trên ruộng."
+    one = await _register(client, summary=text)
+    other = await _register(client, summary=text.upper(), unit="u2")
+    listed = "Tên công trình,Tác giả\nBếp hồng ngoại,Lê Thị Hoa\n".encode()
+    params = ASKED | {"list_name": "VIFOTEC"}
+    answer = await client.post(
+        f"{ROOT}/exclusions", params=params, files={"file": ("ds.csv", listed)}
+    )
+    assert (answer.status_code, answer.json()) == (201, {"added": 1, "known": 0})
+    database = Database(f"sqlite:///{tmp_path}/intake.db", schema="intake")
+    with database.session() as session:
+        while compare_waiting(session, Finder()):
+            pass
+    database.close()
+
+    (pair,) = await _get(client, "alike")
+    assert (pair["mine"]["id"], pair["other"]["id"], pair["pair"]["verdict"]) == (one, other, None)
+    both = await _get(client, f"alike/{other}/{one}")
+    assert both["texts"]["first"] == [{"begin": 0, "end": len(text) - 1}]
+    said = await _post(client, f"alike/{one}/{other}/verdict", verdict="different", version=0)
+    assert (said.status_code, said.json()["version"]) == (200, 1)
+    late = await _post(client, f"alike/{one}/{other}/verdict", verdict="same", version=0)
+    assert (late.status_code, late.json()["code"]) == (409, "already_settled")
+    assert await _get(client, "alike") == []
+    assert len(await _get(client, "alike", wanted="settled")) == 1

@@ -2,10 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.intake.api import entries, files, forwarding, imports, packaging, screening
+from services.intake.api import (
+    duplicates,
+    entries,
+    files,
+    forwarding,
+    imports,
+    packaging,
+    screening,
+)
 
 router = APIRouter()
-for _part in (entries, imports, screening, forwarding, packaging, files):
+for _part in (entries, imports, duplicates, screening, forwarding, packaging, files):
     router.include_router(_part.router)
 
 URGENT = entries.urgent

@@ -139,6 +139,13 @@ class NotExternal(RuleViolation):
     message = "«{title}» không gửi ra ngoài hệ thống: cấp trên tự trả lời, không nhập thay."
 
 
+class AlreadySettled(RuleViolation):
+    """Somebody said first what two works are. Facts: `verdict` (in words), `branch`."""
+
+    code = "already_settled"
+    message = "Hai giải pháp này vừa được kết luận: {verdict} ({branch}). Hãy tải lại trang."
+
+
 class ReasonMissing(InvalidInput):
     """Such a decision needs a reason. Facts: `field`, `reason`."""
 

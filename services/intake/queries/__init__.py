@@ -10,6 +10,7 @@ from services.intake.queries.desk import (
     pending_pushes,
     pushes,
 )
+from services.intake.queries.duplicates import AlikeWorks, SideBySide, alike_works, side_by_side
 from services.intake.queries.entries import (
     EntryLine,
     EntryPage,
@@ -23,8 +24,8 @@ from services.intake.queries.one import EntryView, FileView, entry_file, one_ent
 from services.intake.queries.package import Package, PackedEntry, package
 
 __all__ = [
-    "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter", "Package",
-    "PackedEntry", "PushState", "Sent", "counts", "desk", "entry_file", "every_entry",
-    "forwardings", "list_entries", "named_entries",
-    "one_entry", "package", "pending_pushes", "pushes",
+    "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter",
+    "Package", "PackedEntry", "PushState", "Sent", "SideBySide", "alike_works", "counts", "desk",
+    "entry_file", "every_entry", "forwardings", "list_entries", "named_entries", "one_entry",
+    "package", "pending_pushes", "pushes", "side_by_side",
 ]  # fmt: skip

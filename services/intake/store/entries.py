@@ -32,8 +32,12 @@ _THIS = (entry.c.branch == sa.bindparam("this_branch")) & (entry.c.id == sa.bind
 _LOAD = Prepared(sa.select(*LOADED).where(_THIS).with_for_update())
 _READ = Prepared(sa.select(*LOADED).where(_THIS))
 _ADD = Prepared(sa.insert(entry).values(values_of(entry)))
-_KEPT = ("branch", "id", "contest")
-_SAVE = Prepared(sa.update(entry).where(_THIS).values(values_of(entry, *_KEPT)))
+_KEPT = ("branch", "id", "contest", "uncompared")
+# A dossier that changed is compared anew: said here, because saving already knows both.
+_UNCOMPARED = sa.case((entry.c.dossier != sa.bindparam("dossier"), 1), else_=entry.c.uncompared)
+_SAVE = Prepared(
+    sa.update(entry).where(_THIS).values(values_of(entry, *_KEPT)).values(uncompared=_UNCOMPARED)
+)
 _ADD_EARLIER = Prepared(
     insert(earlier_dossier).values(values_of(earlier_dossier)).on_conflict_do_nothing()
 )
@@ -96,7 +100,7 @@ def load_many(unit: Unit, contest: str, branch: str, ids: Sequence[str]) -> dict
 
 def add(unit: Unit, profile: BranchProfile, entries: Sequence[Entry]) -> None:
     """Write entries that were not here."""
-    rows = [_row(unit, profile, one) for one in entries]
+    rows = [_row(unit, profile, one) | {"uncompared": 1} for one in entries]
     if len(rows) == 1:
         unit.run(_ADD, rows[0])
     else:

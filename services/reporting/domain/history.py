@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.events.contract import Contract
 from shared.events.contracts import (
+    EntryCompared,
     EntryForwarded,
     EntryNominated,
     EntryOutcome,
@@ -65,6 +66,11 @@ _STAGES: Mapping[str, str] = {
     JudgingStage.AWARDED: "Đoạt giải",
     JudgingStage.NOT_AWARDED: "Không đoạt giải",
 }
+_COMPARED = {
+    "same": "cùng một giải pháp",
+    "improved": "bản cải tiến của nhau",
+    "different": "hai giải pháp khác nhau",
+}
 _OUTCOMES = {"awarded": "đoạt giải", "not_awarded": "không đoạt giải", "nominated": "được đề cử"}
 
 
@@ -96,6 +102,11 @@ def _screened(_: str, data: EntryScreened, __: Names) -> str:
     if data.eligible:
         return "Ban Tổ chức kết luận: đủ điều kiện dự thi"
     return f"Ban Tổ chức kết luận: loại{_because(data.reason)}"
+
+
+def _compared(_: str, data: EntryCompared, __: Names) -> str:
+    verdict = _COMPARED.get(data.verdict, data.verdict)
+    return f"So với «{data.other_title}»: {verdict}{_because(data.reason)}"
 
 
 def _withdrawn(_: str, data: EntryWithdrawn, __: Names) -> str:
@@ -198,6 +209,7 @@ _TELL: Mapping[type[Contract], Callable[[str, Any, Names], str]] = {
     EntryReceived: _received,
     EntryRevised: _revised,
     EntryScreened: _screened,
+    EntryCompared: _compared,
     EntryWithdrawn: _withdrawn,
     SheetSubmitted: _sheet,
     ResultsSigned: _results,

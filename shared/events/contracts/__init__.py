@@ -17,6 +17,7 @@ from shared.events.contracts.documents import (
     DocumentVoided,
 )
 from shared.events.contracts.entries import (
+    EntryCompared,
     EntryNominated,
     EntryProgressed,
     EntryReceived,
@@ -73,6 +74,7 @@ __all__ = [
     "DocumentNumbered",
     "DocumentSigned",
     "DocumentVoided",
+    "EntryCompared",
     "EntryForwarded",
     "EntryNominated",
     "EntryOutcome",

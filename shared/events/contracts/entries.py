@@ -57,6 +57,18 @@ class EntryScreened(Contract):
     dossier: Dossier
 
 
+class EntryCompared(Contract):
+    """A person said what an entry and another work are: same, improved or different."""
+
+    NAME = "entry.compared"
+    AUDIENCES = OWN
+    PURPOSE = "The entry's history tells what was said of a possible duplicate."
+    other: str
+    other_title: str
+    verdict: str
+    reason: str | None = None
+
+
 class EntryWithdrawn(Contract):
     """An entry no longer takes part in this branch."""
 
