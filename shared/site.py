@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from shared import drafting
 from shared.clock import define_clock
 from shared.database import Prepared, Session, insert
 from shared.messages import handlers as letters
@@ -24,6 +25,7 @@ define_messaging(METADATA)
 define_messages(METADATA)
 define_contacts(METADATA)
 define_clock(METADATA)
+drafting.define_drafts(METADATA)
 
 consumer_group = sa.Table(
     "consumer_group",
@@ -37,7 +39,12 @@ consumer_group = sa.Table(
 SERVICE = Service(
     "site",
     METADATA,
-    handlers={**keeping.HANDLERS, **letters.HANDLERS, **letters.SITE_HANDLERS},
+    handlers={
+        **keeping.HANDLERS,
+        **drafting.HANDLERS,
+        **letters.HANDLERS,
+        **letters.SITE_HANDLERS,
+    },
     reactions=keeping.REACTIONS,
     migrations="shared.migrations",
     errands=("shared.messages.sending:send_letters",),

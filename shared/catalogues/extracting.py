@@ -14,11 +14,18 @@ import jinja2
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ("services/*/templates/**/*.html", "shared/web/templates/**/*.html")
 CODE = (
-    "services/intake/**/*.py", "services/judging/**/*.py", "services/reporting/**/*.py",
-    "shared/documents/*.py", "shared/errors.py", "shared/files.py", "shared/identity/**/*.py", "shared/messages/*.py",
-    "shared/profiles/model/phases.py", "shared/profiles/model/deadline.py",
+    "services/intake/**/*.py",
+    "services/judging/**/*.py",
+    "services/reporting/**/*.py",
+    "shared/documents/*.py",
+    "shared/errors.py",
+    "shared/files.py",
+    "shared/identity/**/*.py",
+    "shared/messages/*.py",
+    "shared/profiles/model/phases.py",
+    "shared/profiles/model/deadline.py",
     "shared/web/**/*.py",
-)  # fmt: skip
+)
 NOT_SHOWN = (
     # Papers and letters are written in the language of their reader, by templates of their own.
     "services/intake/api/zipping.py",

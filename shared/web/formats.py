@@ -35,6 +35,11 @@ def time_of_day(value: datetime | None, zone: str = ZONE) -> str:
     return NOTHING if value is None else f"{value.astimezone(ZoneInfo(zone)):%H:%M:%S}"
 
 
+def clock(value: datetime, zone: str = ZONE) -> str:
+    """An aware instant as HH:mm of the zone."""
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def number(value: int | float | Decimal | None) -> str:
     """A number with dots between thousands and a decimal comma; no zeros at its end."""
     if value is None:

@@ -8,12 +8,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from shared.drafting import DropDraft
 from shared.errors import InvalidInput
 from shared.service import Command
 from shared.web.doors import perform
 from shared.web.navigation import DONE
 
 KEY_FIELD = "form_key"
+DRAFT_FIELD = "draft_of"
+"""The address under which a long form is kept while it is being filled in."""
+
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -79,6 +83,9 @@ async def submit(
 ) -> Response:
     """Carry out what a form asks for, once per form shown, then go to the page `then`."""
     await perform(request, service, command, form.optional(KEY_FIELD))
+    kept = form.optional(DRAFT_FIELD)
+    if kept is not None:
+        await perform(request, "site", DropDraft(kept), None)
     return go_to(request, then)
 
 
