@@ -1,6 +1,5 @@
 """The register of papers: list, one paper, its files, number, signed copy."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -14,12 +13,11 @@ from services.reporting.domain.paper import Paper
 from services.reporting.queries import papers
 from services.reporting.queries.papers import PaperLine, PaperView
 from shared.documents.model import EXCEL_TYPE, MEDIA_TYPE, PDF_TYPE
-from shared.documents.official import keep_pdf
 from shared.errors import InvalidInput, NotYetKnown
 from shared.files import files_of
-from shared.settings import Settings
 from shared.vietnamese import fold
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.paper_uploads import keep_official
 
 router = APIRouter(prefix="/api/v1", tags=["papers"])
 _PAPER = BRANCH + "/papers/{paper}"
@@ -111,12 +109,12 @@ async def number_paper(
 
 @router.post(_PAPER + "/signed")
 async def sign_paper(
-    request: Request, site: SiteDoor, person: CurrentPerson, *, branch: Branch, paper: PaperId,
+    request: Request, _: CurrentPerson, *, branch: Branch, paper: PaperId,
     contest: Contest, file: Annotated[UploadFile, File()],
     version: Annotated[int | None, Query()] = None,
 ) -> Response:  # fmt: skip
     """Hand in the signed PDF: the official copy."""
-    official = await keep_official(request, site.name, file)
+    official = await keep_official(request, file)
     command = SignPaper(contest, branch, paper, official, version)
     return await carry_out(request, SERVICE, command)
 
@@ -126,15 +124,6 @@ async def void_paper(request: Request, branch: Branch, paper: PaperId, body: Voi
     """Take a paper out of use."""
     command = VoidPaper(body.contest, branch, paper, body.reason, body.version)
     return await carry_out(request, SERVICE, command)
-
-
-async def keep_official(request: Request, site: str, file: UploadFile) -> str:
-    """Put an uploaded PDF into the site's files; its digest."""
-    settings: Settings = request.app.state.settings
-    files = files_of(settings, site)
-    most = settings.max_file_mb
-    kept = await asyncio.to_thread(keep_pdf, files, file.file, most_mb=most)
-    return kept.sha256
 
 
 def file_name(paper: Paper) -> str:

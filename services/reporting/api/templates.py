@@ -11,11 +11,11 @@ from services.reporting.commands import ReplaceTemplate
 from services.reporting.queries import papers
 from services.reporting.queries.papers import TemplateView
 from shared.documents.model import MEDIA_TYPE, PaperKind
-from shared.documents.official import keep_template
 from shared.documents.sample import sample
 from shared.documents.word import shipped_template, write_word
 from shared.files import Files, files_of
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.paper_uploads import keep_edited
 
 router = APIRouter(prefix="/api/v1", tags=["templates"])
 _TEMPLATE = BRANCH + "/templates/{kind}"
@@ -55,12 +55,12 @@ async def preview_template(
 
 @router.post(_TEMPLATE, status_code=201)
 async def replace_template(
-    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    request: Request, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
     contest: Contest, file: Annotated[UploadFile, File()],
     version: Annotated[int | None, Query()] = None,
 ) -> Response:  # fmt: skip
     """Use an edited template from now on; 409 with every fault where it does not work."""
-    sha256 = await keep_edited(request, site.name, kind, file)
+    sha256 = await keep_edited(request, kind, file)
     name = (file.filename or "")[-120:]
     command = ReplaceTemplate(contest, branch, kind.value, sha256, name, version)
     return await carry_out(request, SERVICE, command, status=201)
@@ -71,13 +71,6 @@ async def reset_template(request: Request, branch: Branch, kind: PaperKind, body
     """Use the shipped template again."""
     command = ReplaceTemplate(body.contest, branch, kind.value, None, "", body.version)
     return await carry_out(request, SERVICE, command)
-
-
-async def keep_edited(request: Request, site: str, kind: PaperKind, file: UploadFile) -> str:
-    """Check an uploaded template and put it into the site's files; its digest."""
-    files = files_of(request.app.state.settings, site)
-    kept = await asyncio.to_thread(keep_template, files, file.file, kind)
-    return kept.sha256
 
 
 def template_bytes(files: Files, view: TemplateView) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.reporting.domain.paper import PAPER_WORDS, Paper, PaperState
+from services.reporting.domain.paper import OPEN, PAPER_WORDS, Paper
 from services.reporting.queries.paper_content import family_of
 from services.reporting.store import paper_files, papers, templates
 from services.reporting.store.paper_files import PaperFiles
@@ -29,6 +29,13 @@ _LIST = Prepared(
     )
     .order_by(PAPER.c.drafted_at.desc(), PAPER.c.paper)
     .limit(MOST)
+)
+_OPEN = Prepared(
+    sa.select(sa.func.count()).where(
+        PAPER.c.contest == sa.bindparam("this_contest"),
+        PAPER.c.branch == sa.bindparam("this_branch"),
+        PAPER.c.state.in_([one.value for one in OPEN]),
+    )
 )
 _KEPT = Prepared(
     sa.select(PAPER.c.subject, PAPER.c.official, _FILE.c.word, _FILE.c.pdf, _FILE.c.excel)
@@ -97,6 +104,12 @@ def paper_list(
     return tuple(one for one in found if state in (None, one.paper.state.value))
 
 
+def open_papers(session: Session, contest: str, branch: str) -> int:
+    """How many papers of a branch have no signed copy yet and are not voided."""
+    row = session.one(_OPEN, {"this_contest": contest, "this_branch": branch})
+    return int(row[0]) if row else 0
+
+
 def paper_view(session: Session, contest: str, branch: str, paper: str) -> PaperView:
     """One paper of a branch. Raises `NotYetKnown`."""
     found = papers.load(session, contest, branch, paper)
@@ -136,9 +149,12 @@ def _line(profile: BranchProfile, paper: Paper, is_written: bool, error: str | N
     if paper.kind.code is not None:
         style = family_of(profile)
         number_line = style.number_line(paper.kind, paper.issue.number, paper.symbol)
-    is_due = paper.state in (PaperState.DRAFTED, PaperState.NUMBERED)
     return PaperLine(
-        paper, number_line, PAPER_WORDS[paper.state], is_written, error if is_due else None
+        paper,
+        number_line,
+        PAPER_WORDS[paper.state],
+        is_written,
+        error if paper.state in OPEN else None,
     )
 
 
