@@ -1,5 +1,7 @@
 """The command `hoithi`: every sub-command imports only what it needs."""
 
+import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -106,12 +108,23 @@ def _chosen(known: tuple[str, ...], asked: list[str] | None) -> list[str]:
     return list(asked or known)
 
 
-def _mount() -> None:
+def _mount(asked: Sequence[str]) -> None:
+    """Add the sub-commands; of a command that is named, only what it needs.
+
+    A process that stays all day would keep in memory what every other command imports.
+    """
     import importlib
 
-    for module, name in _SUB_APPS:
+    named = next((one for one in asked if not one.startswith("-")), None)
+    if named in _OWN:
+        return
+    chosen = [one for one in _SUB_APPS if one[1] == named] if named else []
+    for module, name in chosen or _SUB_APPS:
         sub_app = getattr(importlib.import_module(module), "app")  # noqa: B009
         app.add_typer(sub_app, name=name)
+
+
+_OWN = ("serve", "process", "migrate", "play")
 
 
 _SUB_APPS: tuple[tuple[str, str | None], ...] = (
@@ -129,7 +142,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
 
 def main() -> None:
     """Run the command line."""
-    _mount()
+    _mount(sys.argv[1:])
     app()
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import threading
+
     from services.demonstration.running import Demonstration
 
 app = typer.Typer(help="Chạy trình diễn trên máy này: mọi điểm, hai mùa hội thi, một cổng.")
@@ -50,6 +52,31 @@ def reset(data: _Data = DATA, yes: _Yes = False) -> None:
     typer.echo("Đã xóa dữ liệu trình diễn.")
 
 
+@app.command(hidden=True)
+def prepare() -> None:
+    """Chuẩn bị cơ sở dữ liệu của trình diễn (do `hoithi demo` gọi); in ra các điểm và dịch vụ."""
+    import json
+
+    from services.app import SERVICES, Installation
+    from services.demonstration.preparing import make_ready
+    from shared.settings import settings
+
+    installation = Installation(settings())
+    make_ready(installation)
+    names = [one.name for one in SERVICES]
+    typer.echo(json.dumps({"sites": installation.site_names, "services": names}))
+
+
+@app.command(hidden=True)
+def perform(seed: int) -> None:
+    """Diễn hai mùa vào trình diễn đang chạy (do `hoithi demo` gọi)."""
+    from services.app import Installation
+    from services.demonstration.preparing import play_seasons
+    from shared.settings import settings
+
+    play_seasons(Installation(settings()), seed, tell)
+
+
 def _run(port: int, data: Path, seed: int, *, play: bool, once: bool) -> None:
     from services.demonstration.running import Demonstration, DemonstrationFolder
     from services.serve import stop_on_signals
@@ -64,8 +91,7 @@ def _run(port: int, data: Path, seed: int, *, play: bool, once: bool) -> None:
         demonstration.start()
         typer.echo(f"Mở trình duyệt tại {demonstration.url}/  (dừng: Ctrl+C)")
         if play and not folder.is_played:
-            _play(demonstration, seed)
-            folder.mark_played(seed)
+            _play(demonstration, seed, stop)
         if not once:
             typer.echo(f"Đang phục vụ tại {demonstration.url}/ ; nhật ký: {data / 'logs'}")
         while not once and not stop.wait(0.2):
@@ -74,17 +100,10 @@ def _run(port: int, data: Path, seed: int, *, play: bool, once: bool) -> None:
         demonstration.stop()
 
 
-def _play(demonstration: "Demonstration", seed: int) -> None:
-    from services.demonstration.chains import both_chains
-    from services.demonstration.doors import Doors
-    from services.demonstration.playing import play
-
+def _play(demonstration: "Demonstration", seed: int, stop: "threading.Event") -> None:
     typer.echo("TRÌNH DIỄN: diễn hai mùa hội thi (Bình Phước 2022–2023, Lạng Sơn 2024–2025) …")
-    installation = demonstration.installation
-    with Doors(installation.settings.site_urls, demonstration.tend) as doors:
-        scenes = both_chains(installation, doors, seed)
-        play(installation, scenes, demonstration.tend, tell)
-    typer.echo("Đã diễn xong; từ đây đồng hồ của hội thi chạy theo giờ thật.")
+    if demonstration.play(seed, stop):
+        typer.echo("Đã diễn xong; từ đây đồng hồ của hội thi chạy theo giờ thật.")
 
 
 def tell(at: datetime, title: str, number: int, count: int) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from services.app import Installation
+from services.demonstration.clocks import hold_clocks, release_clocks
 from services.demonstration.draining import Drain, due_before
-from services.demonstration.running import hold_clocks, release_clocks
 from services.demonstration.season import Scene
 from shared.database import from_text, to_text
 

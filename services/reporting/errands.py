@@ -14,10 +14,8 @@ from services.reporting.service import SERVICE
 from services.reporting.store import paper_files, pushes, templates
 from shared.clock import SiteClock, wall_now
 from shared.database import Database, Session
-from shared.documents.excel import write_excel
+from shared.documents.apart import WRITER
 from shared.documents.model import Content
-from shared.documents.pdf import write_pdf
-from shared.documents.word import write_word
 from shared.errors import HoithiError, NotYetKnown
 from shared.execution import Site, carry_out
 from shared.files import ErrandContext
@@ -96,13 +94,10 @@ def _write(task: _Task, context: ErrandContext) -> RecordPaperFiles:
     if task.template is not None and not context.files.has(task.template):
         raise NotYetKnown(awaited=f"file/{task.template}")
     own = context.files.path(task.template).read_bytes() if task.template else None
-    made = (
-        write_word(task.content, own),
-        write_pdf(task.content),
-        write_excel(task.content),
-    )
+    made = WRITER.write(task.content, own)
     word, pdf, excel = (
-        context.files.put(io.BytesIO(one)).sha256 if one is not None else None for one in made
+        context.files.put(io.BytesIO(one)).sha256 if one is not None else None
+        for one in (made.word, made.pdf, made.excel)
     )
     paper = task.paper
     return RecordPaperFiles(

@@ -11,10 +11,10 @@ import httpx
 
 from services.app import SERVICES, Installation, prepare
 from services.demonstration.chains import both_chains
+from services.demonstration.clocks import BEFORE_THE_SEASONS, hold_clocks
 from services.demonstration.doors import Doors
 from services.demonstration.draining import Drain
 from services.demonstration.playing import play
-from services.demonstration.running import BEFORE_THE_SEASONS, hold_clocks
 from services.serve import Supervisor, supervise_sites
 from shared.messaging.embedded import EmbeddedBroker
 from shared.migrating import upgrade
