@@ -40,7 +40,7 @@ class Supervisor:
 
     def __init__(self, logs: Path, environment: Mapping[str, str]) -> None:
         self._logs = logs
-        self._environment = {**os.environ, **environment}
+        self._environment = inherited(environment)
         self._children: list[Child] = []
 
     def add(self, name: str, *arguments: str) -> Child:
@@ -111,6 +111,11 @@ def supervise_sites(
     for kind, extra in (("relay", []), ("worker", chosen), ("web", [])):
         if not only or kind in only:
             supervisor.add(kind, kind, *named, *extra)
+
+
+def inherited(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process to be started: this one's, with more."""
+    return {**os.environ, **more}
 
 
 def stop_on_signals() -> threading.Event:

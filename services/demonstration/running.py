@@ -5,7 +5,6 @@ Imports little: this process stays all day, and what it has done by others goes 
 
 import http.client
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import structlog
 
-from services.serve import Supervisor, supervise_sites
+from services.serve import Supervisor, inherited, supervise_sites
 from shared import processes
 from shared.messaging.embedded import EmbeddedBroker
 
@@ -77,7 +76,10 @@ class Demonstration:
         Raises `TimeoutError` when it does not in two minutes.
         """
         done = subprocess.run(
-            self._command("prepare"), env=self._whole(), stdout=subprocess.PIPE, check=True
+            self._command("prepare"),
+            env=inherited(self._environment),
+            stdout=subprocess.PIPE,
+            check=True,
         )
         known = json.loads(done.stdout.splitlines()[-1])
         self._environment |= _neighbours(self.url, known["sites"])
@@ -93,7 +95,9 @@ class Demonstration:
 
         Raises `CalledProcessError` when they cannot be played.
         """
-        playing = subprocess.Popen(self._command("perform", str(seed)), env=self._whole())
+        playing = subprocess.Popen(
+            self._command("perform", str(seed)), env=inherited(self._environment)
+        )
         try:
             while playing.poll() is None and not stop.wait(_TEND_S):
                 self.tend()
@@ -120,9 +124,6 @@ class Demonstration:
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "services.cli", "demo", *words]
-
-    def _whole(self) -> dict[str, str]:
-        return {**os.environ, **self._environment}
 
     def _await_first_page(self) -> None:
         until = time.monotonic() + READY_TIMEOUT_S
