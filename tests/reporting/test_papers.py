@@ -26,7 +26,7 @@ from services.reporting.domain.refusals import (
     VoidReasonMissing,
 )
 from services.reporting.domain.results_paper import given_number
-from services.reporting.queries.papers import kept_files, paper_view
+from services.reporting.queries.papers import kept_files, open_papers, paper_view
 from shared.database import Database
 from shared.documents.model import PaperKind
 from shared.errors import EditConflict, InvalidInput
@@ -68,6 +68,7 @@ def test_a_compiled_report_comes_into_the_register_without_a_number(house: House
     house.do(CompileReport(CONTEST, LOC_NINH, KEY, DAY))
 
     (line,) = register(house)
+    assert open_papers(house.session, CONTEST, LOC_NINH) == 1
     subject = "Tổng hợp tiến độ tổ chức, tuyên truyền Hội thi"
     assert (line.paper.kind, line.paper.subject, line.paper.state) == (
         PaperKind.REPORT, subject, PaperState.DRAFTED,
@@ -208,6 +209,7 @@ def test_the_signed_copy_closes_a_paper_that_has_a_number(house: House) -> None:
     house.do(sign)
 
     assert data_of(house) == [DocumentSigned(kind="report", official=SIGNED)]
+    assert open_papers(house.session, CONTEST, LOC_NINH) == 0
     for command in (sign, number(paper, 8), VoidPaper(CONTEST, LOC_NINH, paper.paper, "Nhầm")):
         with pytest.raises(PaperClosed):
             house.do(command)

@@ -34,7 +34,7 @@ _OPEN = Prepared(
     sa.select(sa.func.count()).where(
         PAPER.c.contest == sa.bindparam("this_contest"),
         PAPER.c.branch == sa.bindparam("this_branch"),
-        PAPER.c.state.in_([one.value for one in OPEN]),
+        sa.or_(*(PAPER.c.state == one.value for one in sorted(OPEN))),
     )
 )
 _KEPT = Prepared(
