@@ -73,6 +73,11 @@ class Files:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def incoming(self) -> Path:
+        """Where files lie that are not whole yet."""
+        return self._root / "incoming"
+
     def put(
         self, stream: BinaryIO, *, expected: str | None = None, most: int | None = None
     ) -> FileInfo:
@@ -84,7 +89,19 @@ class Files:
 
     def receive(self, *, most: int | None = None) -> "Incoming":
         """Take a file in pieces; at most `most` bytes."""
-        return Incoming(self, self._root / "incoming", most)
+        return Incoming(self, self.incoming, most)
+
+    def adopt(self, whole: Path, sha256: str) -> None:
+        """Put a file that is whole in its place for good. Raises `DiskFull`."""
+        try:
+            with whole.open("rb") as content:
+                os.fsync(content.fileno())
+            place = self.path(sha256)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            whole.replace(place)
+            _sync(place.parent)
+        except OSError as error:
+            raise disk_said(error) from error
 
     def has(self, sha256: str) -> bool:
         """Whether the file is here."""
@@ -151,7 +168,7 @@ class Incoming:
         try:
             self._opened().write(chunk)
         except OSError as error:
-            raise _told(error) from error
+            raise disk_said(error) from error
 
     def keep(self, expected: str | None = None) -> FileInfo:
         """Put the file in its place for good. Raises `DigestMismatch`, `DiskFull`."""
@@ -163,11 +180,7 @@ class Incoming:
                 expected=expected,
                 found=found,
             )
-        place = self._files.path(found)
-        try:
-            self._move(place)
-        except OSError as error:
-            raise _told(error) from error
+        self._move(found)
         return FileInfo(found, self._size)
 
     def drop(self) -> None:
@@ -185,14 +198,12 @@ class Incoming:
             self._file = self._path.open("wb")
         return self._file
 
-    def _move(self, place: Path) -> None:
-        file = self._opened()
-        file.flush()
-        os.fsync(file.fileno())
-        file.close()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        self._path.replace(place)
-        _sync(place.parent)
+    def _move(self, sha256: str) -> None:
+        try:
+            self._opened().close()
+        except OSError as error:
+            raise disk_said(error) from error
+        self._files.adopt(self._path, sha256)
 
 
 def _sync(folder: Path) -> None:
@@ -204,7 +215,8 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _told(error: OSError) -> Exception:
+def disk_said(error: OSError) -> Exception:
+    """What a failed write comes to: `DiskFull`, or the failure itself."""
     return DiskFull() if error.errno in _FULL else error
 
 

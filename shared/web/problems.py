@@ -31,6 +31,7 @@ from shared.errors import (
     RuleViolation,
     TransientError,
 )
+from shared.files import FileTooLarge
 from shared.ids import new_id
 from shared.language import translated
 from shared.web.chrome import bare_chrome
@@ -42,6 +43,7 @@ RETRY_AFTER_S = 5
 _STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
     # The first that fits decides.
     (NotAllowed, HTTPStatus.FORBIDDEN),
+    (FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (RuleViolation, HTTPStatus.CONFLICT),

@@ -217,7 +217,7 @@ async def test_a_file_must_be_what_its_name_says(
 ) -> None:
     wrong = await client.put(f"/{LOW_SITE}/files/{'c' * 64}", content=CONTENT)
     large = await client.put(f"/{LOW_SITE}/files/{SHA}", content=b"x" * (1024 * 1024 + 1))
-    assert (wrong.status_code, large.status_code) == (422, 422)
+    assert (wrong.status_code, large.status_code) == (422, 413)
     assert (wrong.json()["code"], large.json()["code"]) == ("digest_mismatch", "file_too_large")
     store = files_of(settings, LOW_SITE)
     assert (list(store.digests()), list(settings.data.rglob("incoming/*"))) == ([], [])

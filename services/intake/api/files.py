@@ -1,7 +1,6 @@
 """Files by their digest: uploaded by people, pushed by the sites below, and given out again."""
 
 import asyncio
-import hmac
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -9,23 +8,38 @@ from fastapi.responses import FileResponse
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
+from services.intake.api.receiving import (
+    TokenRefused,
+    partial_of,
+    range_of,
+    require_small,
+    sender_of,
+    take_rest,
+)
 from services.intake.commands import KeepFile
-from shared.errors import NotAllowed, NotYetKnown
+from shared.errors import NotYetKnown
 from shared.files import CHUNK, FileInfo, Files, Incoming, files_of, require_digest
+from shared.partial import forget_stale
 from shared.settings import Settings
 from shared.unit import Context
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, site_of
 
 router = APIRouter(tags=["files"])
-_SCHEME = "bearer "
 _NEIGHBOUR = "system"
 
 
-class TokenRefused(NotAllowed):
-    """The token of a pushing site is none that this site knows."""
-
-    code = "token_refused"
-    message = "Mã của nơi gửi tệp không đúng."
+@router.get("/files/{sha256}/offset")
+async def get_offset(request: Request, site: SiteDoor, sha256: str) -> dict[str, bool | int]:
+    """How much of a file is here, for the neighbouring site that goes on sending it."""
+    settings: Settings = request.app.state.settings
+    sender = sender_of(request, settings)
+    if sender is None:
+        raise TokenRefused()
+    files = files_of(settings, site.name)
+    await asyncio.to_thread(forget_stale, files)
+    partial = partial_of(files, sender, sha256)
+    is_known = await site.query(SERVICE, queries.has_file, sha256)
+    return {"here": is_known and files.has(sha256), "offset": partial.offset}
 
 
 @router.put("/files/{sha256}")
@@ -33,9 +47,14 @@ async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
     """Take a file that must be what its digest says; what waited for it goes on."""
     require_digest(sha256)
     settings: Settings = request.app.state.settings
-    actor = _actor(request, settings)
-    files = files_of(settings, site.name)
-    info = await _take(request, files, sha256, settings.max_file_mb * 1024 * 1024)
+    sender = sender_of(request, settings)
+    actor = current_person(request).account if sender is None else _NEIGHBOUR
+    files, most = files_of(settings, site.name), settings.max_file_mb * 1024 * 1024
+    rest = range_of(request)
+    if sender is not None and rest is not None:
+        info = await take_rest(request, partial_of(files, sender, sha256), rest, most)
+    else:
+        info = await _take(request, files, sha256, most)
     command = KeepFile(info.sha256, info.size)
     is_new = await site.execute(SERVICE, command, Context(actor)) == b"true"
     body = f'{{"sha256":"{info.sha256}","size":{info.size}}}'
@@ -58,19 +77,9 @@ async def get_file(
     return FileResponse(files.path(sha256), media_type="application/octet-stream", headers=headers)
 
 
-def _actor(request: Request, settings: Settings) -> str:
-    given = request.headers.get("authorization", "")
-    if not given.lower().startswith(_SCHEME):
-        return current_person(request).account
-    token = given[len(_SCHEME) :].strip().encode()
-    known = [one.encode() for one in settings.site_tokens.values()]
-    if not any([hmac.compare_digest(token, one) for one in known]):  # noqa: C419 - all, always
-        raise TokenRefused()
-    return _NEIGHBOUR
-
-
 async def _take(request: Request, files: Files, sha256: str, most: int) -> FileInfo:
     """Write in pieces of a mebibyte, each in a thread: the disk may be slow."""
+    require_small(request, most)
     with files.receive(most=most) as incoming:
         pending = bytearray()
         async for chunk in request.stream():

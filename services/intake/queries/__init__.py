@@ -20,12 +20,12 @@ from services.intake.queries.entries import (
     list_entries,
     named_entries,
 )
-from services.intake.queries.one import EntryView, FileView, entry_file, one_entry
+from services.intake.queries.one import EntryView, FileView, entry_file, has_file, one_entry
 from services.intake.queries.package import Package, PackedEntry, package
 
 __all__ = [
     "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter",
     "Package", "PackedEntry", "PushState", "Sent", "SideBySide", "alike_works", "counts", "desk",
-    "entry_file", "every_entry", "forwardings", "list_entries", "named_entries", "one_entry",
+    "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries", "one_entry",
     "package", "pending_pushes", "pushes", "side_by_side",
 ]  # fmt: skip

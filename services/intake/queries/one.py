@@ -123,6 +123,12 @@ def entry_file(session: Session, contest: str, branch: str, entry_id: str, sha25
     return found
 
 
+def has_file(session: Session, sha256: str) -> bool:
+    """Whether a file was noted as being here; one that only lies in the store was not."""
+    query = sa.select(file.c.sha256).where(file.c.sha256 == sha256)
+    return session.core.execute(query).first() is not None
+
+
 def _files(session: Session, refs: tuple[FileRef, ...]) -> tuple[FileView, ...]:
     digests = [one.sha256 for one in refs]
     here = set(
