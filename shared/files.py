@@ -170,6 +170,14 @@ class Incoming:
         except OSError as error:
             raise disk_said(error) from error
 
+    def flushed(self) -> Path:
+        """Where what came so far can be read, before it is kept. Raises `DiskFull`."""
+        try:
+            self._opened().flush()
+        except OSError as error:
+            raise disk_said(error) from error
+        return self._path
+
     def keep(self, expected: str | None = None) -> FileInfo:
         """Put the file in its place for good. Raises `DigestMismatch`, `DiskFull`."""
         found = self._digest.hexdigest()

@@ -238,10 +238,27 @@ class RefuseWithdrawal(Command):
 
 @dataclass(frozen=True, slots=True)
 class KeepFile(Command):
-    """Note that a file is here; what waited for it is complete now. `size` in bytes."""
+    """Note that a file is here; what waited for it is complete now. `size` in bytes.
+
+    `kind` and `media_type` are what its content says, where that was looked at.
+    """
 
     sha256: str
     size: int
+    kind: str | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFile(Command):
+    """Add a file that was uploaded to a dossier; `version` is the entry's as seen."""
+
+    contest: str
+    branch: str
+    entry: str
+    sha256: str
+    name: str
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ SERVICE = Service(
         commands.RegisterEntry: entries.register_entry,
         commands.ImportEntries: imports.import_entries,
         commands.ReviseEntry: entries.revise_entry,
+        commands.AttachFile: entries.attach_file,
         commands.WithdrawEntry: entries.withdraw_entry,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,

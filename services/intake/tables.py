@@ -175,12 +175,17 @@ class OutcomeRow(_Row, table=True):
 
 
 class FileRow(_Row, table=True):
-    """A file that is on this site's store, by its SHA-256; `size` in bytes."""
+    """A file that is on this site's store, by its SHA-256; `size` in bytes.
+
+    `kind` and `media_type` are what its content says; None for files from before that was asked.
+    """
 
     __tablename__ = "file"
     sha256: str = Field(primary_key=True)
     size: int = Field(sa_type=sa.BigInteger)
     stored_at: str
+    kind: str | None
+    media_type: str | None
 
 
 class AwaitedFileRow(_Row, table=True):

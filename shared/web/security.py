@@ -18,6 +18,7 @@ _POLICY = "; ".join(
         "font-src 'self'",
         "img-src 'self' data:",  # the style sheet draws its arrows and ticks from data addresses
         "connect-src 'self'",
+        "frame-src 'self'",  # a paper of a dossier, inside the page about it
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -35,7 +36,7 @@ _IN_PROCESS = "testclient"  # the name under which an app is called without a ne
 
 
 class SecurityHeaders:
-    """Adds the same headers to every answer."""
+    """Adds the same headers to every answer, but for those that a door has set itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -87,7 +88,11 @@ def _is_foreign(scope: Scope) -> bool:
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            given = list(message.get("headers", ()))
+            names = {name.lower() for name, _ in given}
+            # A door that gives files out knows better what may be done with them.
+            added = [(name, value) for name, value in _HEADERS if name not in names]
+            message = {**message, "headers": [*given, *added]}
         await send(message)
 
     return send_with_headers

@@ -119,7 +119,9 @@ async def test_a_dossier_with_its_file_is_registered_shown_and_given_out(
     path = f"{ROOT}/entries/{registered['id']}/files/{SHA}"
     given = await client.get(path, params=ASKED)
     assert given.content == CONTENT
-    assert given.headers["content-disposition"] == "attachment; filename*=utf-8''mo-ta.txt"
+    assert given.headers["content-disposition"] == (
+        "attachment; filename=\"mo-ta.txt\"; filename*=utf-8''mo-ta.txt"
+    )
 
 
 async def test_a_form_posted_twice_registers_once(client: httpx.AsyncClient) -> None:

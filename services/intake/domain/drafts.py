@@ -1,8 +1,10 @@
 """What is handed in, before it is an entry: a draft that is complete or is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from services.intake.domain.attaching import StoredFile
 from services.intake.domain.refusals import FieldUnknown, FilesUnknown
 from shared.errors import InvalidInput
 from shared.events.parts import Author, Dossier, DossierPersonal, FileRef
@@ -83,12 +85,14 @@ def require_field(key: str | None, profile: BranchProfile) -> None:
         raise FieldUnknown(field=key, known=known)
 
 
-def dossier_of(draft: Draft, unit_name: str, sizes: dict[str, int], version: int) -> Dossier:
-    """The dossier of a complete draft; `sizes` in bytes by digest, of the files that are here.
+def dossier_of(
+    draft: Draft, unit_name: str, here: Mapping[str, StoredFile], version: int
+) -> Dossier:
+    """The dossier of a complete draft; `here` are the files of the store, by digest.
 
     Raises `FilesUnknown`.
     """
-    absent = [one for one in draft.files if one.sha256 not in sizes]
+    absent = [one for one in draft.files if one.sha256 not in here]
     if absent:
         names, digests = [one.name for one in absent], [one.sha256 for one in absent]
         raise FilesUnknown(files=", ".join(f"«{one}»" for one in names), digests=digests)
@@ -101,16 +105,28 @@ def dossier_of(draft: Draft, unit_name: str, sizes: dict[str, int], version: int
         entrant=draft.entrant,
         applied_since=draft.applied_since,
         version=version,
-        files=tuple(
-            FileRef(
-                sha256=one.sha256,
-                name=one.name,
-                media_type=one.media_type,
-                size=sizes[one.sha256],
-            )
-            for one in draft.files
-        ),
+        files=tuple(file_ref(one, here[one.sha256]) for one in draft.files),
     )
+
+
+def file_ref(given: DraftFile, stored: StoredFile) -> FileRef:
+    """A file of a dossier; what its content says goes before what the sender said."""
+    return FileRef(
+        sha256=given.sha256,
+        name=given.name,
+        media_type=stored.media_type or given.media_type,
+        size=stored.size,
+    )
+
+
+def with_file(dossier: Dossier, given: DraftFile, stored: StoredFile) -> Dossier:
+    """The next version of a dossier, with one file more. Raises `InvalidInput`."""
+    if any(one.sha256 == given.sha256 for one in dossier.files):
+        raise InvalidInput(field="Tệp đính kèm", reason=f"hồ sơ đã có tệp «{given.name}» này")
+    if len(dossier.files) >= MAX_FILES:
+        raise InvalidInput(field="Tệp đính kèm", reason=f"không quá {MAX_FILES} tệp")
+    files = (*dossier.files, file_ref(given, stored))
+    return dossier.model_copy(update={"files": files, "version": dossier.version + 1})
 
 
 def personal_of(draft: Draft, salt: str) -> DossierPersonal:

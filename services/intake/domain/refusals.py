@@ -52,6 +52,13 @@ class FilesUnknown(RuleViolation):
     message = "Chưa có tệp đính kèm trên máy chủ: {files}. Hãy tải tệp lên trước rồi nộp lại."
 
 
+class FileNotTaken(RuleViolation):
+    """The contest's rules do not take a file. Facts: `name`, `reason`."""
+
+    code = "file_not_taken"
+    message = "Tệp «{name}» {reason}."
+
+
 class WrongStage(RuleViolation):
     """The entry is not at a stage that allows it. Facts: `title`, `stage` (in words), `key`."""
 

@@ -111,7 +111,7 @@ def return_forwarding(unit: Unit, command: ReturnForwarding) -> Changed:
 def keep_file(unit: Unit, command: KeepFile) -> bool:
     """Note that a file is here, and complete every entry that waited for it alone."""
     files.lock(unit, [command.sha256])
-    is_new = files.keep(unit, command.sha256, command.size)
+    is_new = files.keep(unit, command.sha256, command.size, command.kind, command.media_type)
     for branch, entry_id in files.arrived(unit, command.sha256):
         entry = entries.find(unit, branch, entry_id)
         arrival = forwardings.arrived(unit.session, entry.arrival) if entry else None

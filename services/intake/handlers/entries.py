@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
-from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
+from services.intake.commands import AttachFile, RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain import revising, withdrawal
-from services.intake.domain.drafts import Draft, completed, dossier_of, personal_of
-from services.intake.domain.entry import Entry, registered
-from services.intake.domain.forwarding import Moved
+from services.intake.domain.attaching import require_taken
+from services.intake.domain.drafts import (
+    Draft,
+    DraftFile,
+    completed,
+    dossier_of,
+    personal_of,
+    with_file,
+)
+from services.intake.domain.entry import Entry, Step, registered
+from services.intake.domain.forwarding import Forwarding, Moved
 from services.intake.domain.receiving import Moment, require_open, require_valid
+from services.intake.domain.refusals import FilesUnknown
 from services.intake.handlers.letters import write_receipt
 from services.intake.handlers.telling import site_of, tell
 from services.intake.handlers.withdrawals import take_out
@@ -66,22 +75,31 @@ def revise_entry(unit: Unit, command: ReviseEntry) -> Changed:
     """Put a new version of the dossier in place; a returned one goes up again."""
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
-    entry = entries.load(unit, command.contest, command.branch, command.entry, command.version)
-    forwarding = forwardings.sent(unit, entry.forwarding)
-    signed = acts.signature_of(unit.session, command.contest, command.branch)
-    revising.require_revisable(entry, forwarding, signed, at.today)
+    entry, forwarding = _revisable(unit, command, at)
     draft = completed(command.draft, profile)
     dossier = _dossier(unit, profile, draft, at, version=entry.dossier.version + 1)
+    personal = personal_of(draft, new_id())
+    return _put_in_place(
+        unit, profile, revising.revise(entry, forwarding, dossier, personal), entry
+    )
 
-    entries.keep_earlier(unit, entry)
-    outcome = revising.revise(entry, forwarding, dossier, personal_of(draft, new_id()))
-    step = outcome.step if isinstance(outcome, Moved) else outcome
-    if isinstance(outcome, Moved):
-        forwardings.save_sent(unit, [outcome.forwarding])
-        _push(unit, profile, outcome.forwarding.to_branch, dossier)
-    saved = entries.save(unit, profile, step.entry)
-    tell(unit, profile, step)
-    return Changed(saved.id, saved.stage.value, saved.version)
+
+def attach_file(unit: Unit, command: AttachFile) -> Changed:
+    """Add a file to the dossier, which is a new version of it.
+
+    Raises `FilesUnknown`, `FileNotTaken`, and what revising raises.
+    """
+    profile = unit.profile(command.contest, command.branch)
+    at = Moment(unit.now, unit.today(profile.time_zone))
+    entry, forwarding = _revisable(unit, command, at)
+    found = files.here(unit.session, [command.sha256]).get(command.sha256)
+    if found is None:
+        raise FilesUnknown(files=f"«{command.name}»", digests=[command.sha256])
+    require_taken(profile, command.name, found)
+    dossier = with_file(entry.dossier, DraftFile(command.sha256, command.name), found)
+    return _put_in_place(
+        unit, profile, revising.revise(entry, forwarding, dossier, entry.personal), entry
+    )
 
 
 def withdraw_entry(unit: Unit, command: WithdrawEntry) -> Changed:
@@ -101,12 +119,38 @@ def withdraw_entry(unit: Unit, command: WithdrawEntry) -> Changed:
     return Changed(saved.id, saved.stage.value, saved.version)
 
 
+def _revisable(
+    unit: Unit, command: ReviseEntry | AttachFile, at: Moment
+) -> tuple[Entry, Forwarding | None]:
+    entry = entries.load(unit, command.contest, command.branch, command.entry, command.version)
+    forwarding = forwardings.sent(unit, entry.forwarding)
+    signed = acts.signature_of(unit.session, command.contest, command.branch)
+    revising.require_revisable(entry, forwarding, signed, at.today)
+    return entry, forwarding
+
+
+def _put_in_place(
+    unit: Unit, profile: BranchProfile, outcome: Step | Moved, before: Entry
+) -> Changed:
+    entries.keep_earlier(unit, before)
+    step = outcome.step if isinstance(outcome, Moved) else outcome
+    if isinstance(outcome, Moved):
+        forwardings.save_sent(unit, [outcome.forwarding])
+        _push(unit, profile, outcome.forwarding.to_branch, step.entry.dossier)
+    saved = entries.save(unit, profile, step.entry)
+    tell(unit, profile, step)
+    return Changed(saved.id, saved.stage.value, saved.version)
+
+
 def _dossier(
     unit: Unit, profile: BranchProfile, draft: Draft, at: Moment, *, version: int
 ) -> Dossier:
     known = units.load(unit.session, profile.contest, draft.unit)
     require_valid(known, at.today)
-    here = files.sizes(unit.session, [one.sha256 for one in draft.files])
+    here = files.here(unit.session, [one.sha256 for one in draft.files])
+    for one in draft.files:
+        if one.sha256 in here:
+            require_taken(profile, one.name, here[one.sha256])
     return dossier_of(draft, known.name, here, version)
 
 

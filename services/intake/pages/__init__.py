@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake import queries
-from services.intake.pages import entry, listing, screening
+from services.intake.pages import entry, files, listing, screening
 from services.intake.pages.finding import SEARCH
 from shared.database import Session
 from shared.events.stages import IntakeStage
@@ -28,5 +28,5 @@ NAVIGATION = (
 __all__ = ["NAVIGATION", "SEARCH", "router"]
 
 router = APIRouter()
-for _part in (listing, entry, screening):
+for _part in (listing, entry, files, screening):
     router.include_router(_part.router)

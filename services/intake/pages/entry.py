@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -17,6 +16,7 @@ from services.intake.commands import (
     ReturnForwarding,
     WithdrawEntry,
 )
+from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
 from services.intake.domain.entry import STAGE_WORDS
 from services.intake.pages.listing import look_of
 from services.intake.queries import EntryView, FileView, one_entry
@@ -37,6 +37,14 @@ SCREENED = frozenset(
     {IntakeStage.REGISTERED, IntakeStage.RECEIVED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE}
 )
 _FRESH_FROM_BELOW = frozenset({IntakeStage.AWAITING_FILES, IntakeStage.RECEIVED})
+_ATTACHABLE = frozenset(
+    {
+        IntakeStage.REGISTERED,
+        IntakeStage.ELIGIBLE,
+        IntakeStage.INELIGIBLE,
+        IntakeStage.RETURNED_ABOVE,
+    }
+)
 _GONE = frozenset({IntakeStage.WITHDRAWN, IntakeStage.WITHDRAWAL_PENDING})
 _ACTS = {"proposal": "Thư ký đề xuất", "decision": "Ban Tổ chức quyết định"}
 router = APIRouter()
@@ -84,6 +92,9 @@ class EntryDetailPage(Page):
     may_answer_below: bool
     may_send: bool
     may_withdraw: bool
+    may_attach: bool
+    most_mb: int
+    kinds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,9 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         may_answer_below=entry.stage in _FRESH_FROM_BELOW,
         may_send=entry.result is not None and entry.result.goes_up and entry.forwarding is None,
         may_withdraw=entry.stage not in _GONE,
+        may_attach=entry.stage in _ATTACHABLE and entry.result is None,
+        most_mb=most_mb(profile, request.app.state.settings.max_file_mb),
+        kinds=", ".join(KIND_WORDS[one] for one in kinds_of(profile)),
     )
     return await show(request, page)
 
@@ -205,14 +219,8 @@ async def refuse_below(request: Request, place: PlaceDoor) -> Response:
 
 
 def _shown_file(place: EntryPlace, file: FileView) -> ShownFile:
-    query = urlencode({"contest": place.contest})
-    address = (
-        f"/{place.site}/api/v1/branches/{place.branch}/entries/{place.entry}"
-        f"/files/{file.sha256}?{query}"
-    )
-    return ShownFile(
-        file.name, file.size, file.sha256, file.is_here, address if file.is_here else None
-    )
+    address = f"{place.address}/files/{file.sha256}" if file.is_here else None
+    return ShownFile(file.name, file.size, file.sha256, file.is_here, address)
 
 
 def _name_below(profile: BranchProfile, branch: str | None) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from services.intake.domain.attaching import StoredFile
 from services.intake.tables import awaited_file, file, file_push
 from shared.clock import wall_now
 from shared.database import Prepared, Session, insert, to_text
@@ -16,7 +17,8 @@ from shared.unit import Unit
 WAITING, FAILING, DONE = "waiting", "failing", "done"
 
 _KEEP = Prepared(insert(file).values(values_of(file)).on_conflict_do_nothing())
-_ONE = Prepared(sa.select(file.c.sha256, file.c.size).where(file.c.sha256 == sa.bindparam("sha")))
+_STORED = (file.c.sha256, file.c.size, file.c.kind, file.c.media_type)
+_ONE = Prepared(sa.select(*_STORED).where(file.c.sha256 == sa.bindparam("sha")))
 _AWAIT = Prepared(insert(awaited_file).values(values_of(awaited_file)).on_conflict_do_nothing())
 _ARRIVED = Prepared(
     sa.delete(awaited_file)
@@ -78,27 +80,30 @@ def lock(unit: Unit, digests: Iterable[str]) -> None:
         unit.session.lock(f"file/{digest}")
 
 
-def keep(unit: Unit, sha256: str, size: int) -> bool:
+def keep(
+    unit: Unit, sha256: str, size: int, kind: str | None = None, media_type: str | None = None
+) -> bool:
     """Note that a file is here; False if it was noted before."""
-    values = {"sha256": sha256, "size": size, "stored_at": to_text(wall_now())}
+    content = {"kind": kind, "media_type": media_type}
+    values = {"sha256": sha256, "size": size, "stored_at": to_text(wall_now()), **content}
     return unit.run(_KEEP, values) == 1
 
 
-def sizes(session: Session, digests: Sequence[str]) -> dict[str, int]:
-    """The sizes, by digest, of those files that are here."""
+def here(session: Session, digests: Sequence[str]) -> dict[str, StoredFile]:
+    """Those of the files that are here, by digest."""
     if len(digests) > 1:
-        query = sa.select(file.c.sha256, file.c.size).where(file.c.sha256.in_(digests))
-        return {row[0]: row[1] for row in session.core.execute(query)}
-    rows = (session.one(_ONE, {"sha": digest}) for digest in digests)
-    return {row[0]: row[1] for row in rows if row}
+        rows = session.core.execute(sa.select(*_STORED).where(file.c.sha256.in_(digests)))
+        return {row[0]: StoredFile(*row[1:]) for row in rows}
+    found = (session.one(_ONE, {"sha": digest}) for digest in digests)
+    return {row[0]: StoredFile(*row[1:]) for row in found if row}
 
 
 def wait_for_missing(unit: Unit, branch: str, entry: str, dossier: Dossier) -> bool:
     """Note which of a dossier's files are not here; False if all are. They are to be locked."""
     digests = [one.sha256 for one in dossier.files]
-    here = sizes(unit.session, digests)
+    there = here(unit.session, digests)
     unit.run(_FORGET, {"this_branch": branch, "this_entry": entry})
-    missing = sorted({one for one in digests if one not in here})
+    missing = sorted({one for one in digests if one not in there})
     unit.run_many(_AWAIT, [{"sha256": one, "branch": branch, "entry": entry} for one in missing])
     return bool(missing)
 

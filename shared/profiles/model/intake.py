@@ -8,6 +8,11 @@ from pydantic import Field as Attribute
 from shared.profiles.model.base import Key, Rule, Text
 from shared.profiles.model.deadline import Deadline
 
+FileKind = Literal[
+    "pdf", "word", "excel", "slides", "picture", "video", "text", "archive",
+]  # fmt: skip
+"""What a file is by its content, as rules and people call it."""
+
 
 class StandingOffice(Rule):
     """A counter at which dossiers are received; all counters share one receipt series."""
@@ -54,6 +59,13 @@ class Field(Rule):
 
     key: Key
     name: Text
+
+
+class Attachments(Rule):
+    """Which files a dossier may have; absent is every kind, up to the installation's limit."""
+
+    kinds: tuple[FileKind, ...] | None = None
+    max_mb: Annotated[int, Attribute(ge=1, le=2048)] | None = None
 
 
 class DossierPart(Rule):

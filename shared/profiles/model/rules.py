@@ -15,6 +15,7 @@ from shared.profiles.model.documents import (
 )
 from shared.profiles.model.eligibility import EligibilityRule
 from shared.profiles.model.intake import (
+    Attachments,
     DossierPart,
     Field,
     Receipt,
@@ -41,6 +42,7 @@ class Rules(Frozen):
     fields: tuple[Field, ...] | None = None
     eligibility: tuple[EligibilityRule, ...] | None = None
     dossier_parts: tuple[DossierPart, ...] | None = None
+    attachments: Attachments | None = None
     judging: tuple[Step, ...] | None = None
     awards: tuple[Award, ...] | None = None
     forwarding: Forwarding | None = None

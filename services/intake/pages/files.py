@@ -1,0 +1,125 @@
+"""The files of a dossier: added by a form, looked at in a page of their own."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.intake import queries
+from services.intake.commands import AttachFile, KeepFile
+from services.intake.domain.attaching import most_mb
+from services.intake.pages.entry import ENTRY, SERVICE, PlaceDoor, version_of
+from shared.content import recognise
+from shared.errors import NotYetKnown
+from shared.events.parts import FileRef
+from shared.files import CHUNK, FileInfo, Files, files_of
+from shared.runtime import SiteRuntime
+from shared.settings import Settings
+from shared.unit import Context
+from shared.web.branches import hosted_branch
+from shared.web.doors import CurrentPerson, SiteDoor, current_person
+from shared.web.downloads import PREVIEWED, to_save, to_view
+from shared.web.forms import submit
+from shared.web.templating import Page, show
+from shared.web.uploads import Upload, read_upload
+
+router = APIRouter()
+FILE = ENTRY + "/files/{sha256}"
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage(Page):
+    """One file of a dossier; `is_picture` and `is_paper` say how it is shown, if at all."""
+
+    TEMPLATE: ClassVar[str] = "intake/file.html"
+    file: FileRef
+    title: str
+    entry_path: str
+    path: str
+    is_picture: bool
+    is_paper: bool
+
+
+@router.post(ENTRY + "/files")
+async def attach(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
+    """Store a file and add it to the dossier.
+
+    Raises `FileTooLarge`, `WrongContent`, `FileNotTaken`, and what revising raises.
+    """
+    current_person(request)
+    settings: Settings = request.app.state.settings
+    profile = await site.query(SERVICE, hosted_branch, site.name, place.contest, place.branch)
+    most = most_mb(profile, settings.max_file_mb)
+    upload = await read_upload(request, "file", most * _MIB)
+    try:
+        info = await _store(site, files_of(settings, site.name), upload)
+    finally:
+        await asyncio.to_thread(upload.content.close)
+    command = AttachFile(*place.key, info.sha256, upload.name, version_of(upload.form))
+    return await submit(request, SERVICE, command, upload.form, place.address)
+
+
+@router.get(FILE)
+async def show_file(request: Request, site: SiteDoor, place: PlaceDoor, sha256: str) -> Response:
+    """One file: what it is, and the thing itself where a browser can show it safely."""
+    current_person(request)
+    file = await _file(request, site, place.key, sha256)
+    view = await site.query(SERVICE, queries.one_entry, *place.key)
+    is_shown = file.media_type in PREVIEWED
+    page = FilePage(
+        file=file,
+        title=view.entry.title,
+        entry_path=place.path,
+        path=f"{place.path}/files/{sha256}",
+        is_picture=is_shown and file.media_type.startswith("image/"),
+        is_paper=is_shown and not file.media_type.startswith("image/"),
+    )
+    return await show(request, page)
+
+
+@router.get(FILE + "/content")
+async def view_file(
+    request: Request, site: SiteDoor, place: PlaceDoor, _: CurrentPerson, sha256: str
+) -> Response:
+    """The bytes of a picture or a PDF, to be shown inside the file's page."""
+    file = await _file(request, site, place.key, sha256)
+    path = files_of(request.app.state.settings, site.name).path(sha256)
+    return to_view(path, file.name, file.media_type)
+
+
+@router.get(FILE + "/download")
+async def download_file(
+    request: Request, site: SiteDoor, place: PlaceDoor, _: CurrentPerson, sha256: str
+) -> Response:
+    """The file, to be saved."""
+    file = await _file(request, site, place.key, sha256)
+    return to_save(files_of(request.app.state.settings, site.name).path(sha256), file.name)
+
+
+async def _file(
+    request: Request, site: SiteRuntime, key: tuple[str, str, str], sha256: str
+) -> FileRef:
+    """A file of the dossier that is on this site's store. Raises `NotYetKnown`."""
+    file = await site.query(SERVICE, queries.entry_file, *key, sha256)
+    if not files_of(request.app.state.settings, site.name).has(sha256):
+        raise NotYetKnown(awaited=f"file/{sha256}")
+    return file
+
+
+async def _store(site: SiteRuntime, files: Files, upload: Upload) -> FileInfo:
+    """Keep the file and note it; what its content is was looked at before."""
+    info, kind, media_type = await asyncio.to_thread(_keep, files, upload)
+    keep = KeepFile(info.sha256, info.size, kind, media_type)
+    await site.execute(SERVICE, keep, Context("system"))
+    return info
+
+
+def _keep(files: Files, upload: Upload) -> tuple[FileInfo, str, str]:
+    with files.receive() as incoming:
+        while piece := upload.content.read(CHUNK):
+            incoming.write(piece)
+        content = recognise(incoming.flushed())
+        return incoming.keep(), content.kind, content.media_type
