@@ -95,6 +95,14 @@ def recognise(path: Path) -> Content:
     return found
 
 
+def recognise_if_known(path: Path) -> Content | None:
+    """As `recognise`; None for what it refuses, where others have let the file in."""
+    try:
+        return recognise(path)
+    except WrongContent:
+        return None
+
+
 def _by_signature(head: bytes) -> Content | None:
     try:
         matches = puremagic.magic_string(head)

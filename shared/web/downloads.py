@@ -16,6 +16,10 @@ PREVIEWED = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif"
 _OCTETS = "application/octet-stream"
 
 
+_BARRED = {0x111: "d", 0x110: "D"}
+"""The one Vietnamese letter that is no base letter with marks."""
+
+
 def to_save(path: Path, name: str) -> FileResponse:
     """A file that the browser saves and never opens by itself, whatever it holds."""
     headers = _headers("attachment", name, _SANDBOX)
@@ -34,7 +38,7 @@ def to_view(path: Path, name: str, media_type: str) -> FileResponse:
 def disposition(kind: str, name: str) -> str:
     """The header with the name in two forms: bare letters for old programs, and as it is."""
     safe = _safe(name)
-    bare = unicodedata.normalize("NFD", safe.replace("đ", "d").replace("Đ", "D"))
+    bare = unicodedata.normalize("NFD", safe.translate(_BARRED))
     ascii_ = bare.encode("ascii", "ignore").decode().replace('"', "'").replace("\\", "_")
     return f"{kind}; filename=\"{ascii_ or 'tep'}\"; filename*=utf-8''{quote(safe, safe='')}"
 

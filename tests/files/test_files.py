@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import InvalidInput
@@ -36,6 +36,7 @@ def test_a_file_lies_under_its_digest(files: Files, tmp_path: Path) -> None:
     assert list(files.digests()) == [SHA]
 
 
+@settings(deadline=None)  # a file is forced to the disk, which may be busy
 @given(content=st.binary(max_size=5000), cuts=st.lists(st.integers(1, 700), max_size=9))
 def test_pieces_make_the_same_file(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, cuts: list[int]

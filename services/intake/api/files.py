@@ -9,16 +9,8 @@ from fastapi.responses import FileResponse
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
-from services.intake.api.receiving import (
-    TokenRefused,
-    partial_of,
-    range_of,
-    require_small,
-    sender_of,
-    take_rest,
-)
 from services.intake.commands import KeepFile
-from shared.content import Content, WrongContent, recognise
+from shared.content import recognise, recognise_if_known
 from shared.errors import NotYetKnown
 from shared.files import CHUNK, FileInfo, Files, Incoming, files_of, require_digest
 from shared.partial import forget_stale
@@ -26,6 +18,14 @@ from shared.settings import Settings
 from shared.unit import Context
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, site_of
 from shared.web.downloads import to_save
+from shared.web.receiving import (
+    TokenRefused,
+    partial_of,
+    range_of,
+    require_small,
+    sender_of,
+    take_rest,
+)
 
 router = APIRouter(tags=["files"])
 _NEIGHBOUR = "system"
@@ -60,7 +60,7 @@ async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
         # What comes from below was let in there, by the rules of the branch below.
         require = None if sender is not None else recognise
         info = await _take(request, files, sha256, most=most, require=require)
-    content = await asyncio.to_thread(_content, files.path(sha256))
+    content = await asyncio.to_thread(recognise_if_known, files.path(sha256))
     kind, media_type = (content.kind, content.media_type) if content else (None, None)
     command = KeepFile(info.sha256, info.size, kind, media_type)
     is_new = await site.execute(SERVICE, command, Context(actor)) == b"true"
@@ -105,11 +105,3 @@ def _finish(
     if require is not None:
         require(incoming.flushed())
     return incoming.keep(sha256)
-
-
-def _content(path: Path) -> Content | None:
-    """What a file is; None where that is unclear, which the rules of a contest may refuse."""
-    try:
-        return recognise(path)
-    except WrongContent:
-        return None
