@@ -26,6 +26,6 @@ from services.intake.queries.package import Package, PackedEntry, package
 __all__ = [
     "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter",
     "Package", "PackedEntry", "PushState", "Sent", "SideBySide", "alike_works", "counts", "desk",
-    "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries", "one_entry",
-    "package", "pending_pushes", "pushes", "side_by_side",
+    "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries",
+    "one_entry", "package", "pending_pushes", "pushes", "side_by_side",
 ]  # fmt: skip
