@@ -16,7 +16,17 @@ from shared.profiles.people import DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
-from shared.web import drafts, health, letters, operations, preferences, problems, search, start
+from shared.web import (
+    drafts,
+    health,
+    letters,
+    openapi,
+    operations,
+    preferences,
+    problems,
+    search,
+    start,
+)
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
 from shared.web.navigation import NavigationItem
@@ -97,6 +107,7 @@ def _site_app(
     app.include_router(letters.router)
     for module, attribute in offered:
         app.include_router(_router(module, attribute))
+    openapi.describe(app)
     return app
 
 

@@ -242,5 +242,5 @@ def _reference() -> str:
 
 
 def _is_api(request: Request) -> bool:
-    below_site = request.url.path.removeprefix(request.scope.get("root_path", ""))
-    return below_site.startswith(("/api/", "/files/"))
+    # Below a site, or at the top where no site took the path: it may hold anything, line ends too.
+    return not {"api", "files"}.isdisjoint(request.scope["path"].split("/")[1:3])

@@ -91,12 +91,22 @@ class WithdrawalBody(Seen):
     reason: str
 
 
+class UnitBody(BaseModel):
+    """A unit of the contest; what else is known of it goes along."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    key: str
+    name: str
+    kind: str
+
+
 class ProfileBody(Body):
     """A version of a branch's rules to publish."""
 
     version: int
     part: dict[str, Any]
-    units: tuple[dict[str, Any], ...] = ()
+    units: tuple[UnitBody, ...] = ()
 
 
 class EntriesQuery(BaseModel):
@@ -119,7 +129,8 @@ class EntriesQuery(BaseModel):
 @router.post("/profile", status_code=201)
 async def publish_profile(request: Request, branch: Branch, body: ProfileBody) -> Response:
     """Publish a version of the branch's rules; false if it was published before."""
-    command = PublishContest(body.contest, branch, body.version, body.part, body.units)
+    units = tuple(one.model_dump(mode="json", exclude_none=True) for one in body.units)
+    command = PublishContest(body.contest, branch, body.version, body.part, units)
     return await carry_out(request, SERVICE, command, status=201)
 
 
