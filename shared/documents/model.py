@@ -156,7 +156,8 @@ class Content:
 
     `addressee` is None unless it goes to a higher body; `authority` and `bases` stand in decisions;
     `signatures` are one, or two where a secretary signs on the left; `mark` stands at the top where
-    the paper is not a real one. `closing` ends with the end mark of its family.
+    the paper is not a real one. `closing` ends with the end mark of
+    its family; `closing_lead` stands before it in bold.
     """
 
     paper: PaperKind
@@ -169,6 +170,7 @@ class Content:
     recipients: tuple[str, ...]
     signatures: tuple[Signature, ...]
     addressee: str | None = None
+    closing_lead: str = ""
     authority: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()

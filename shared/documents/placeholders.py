@@ -48,7 +48,7 @@ KNOWN = record(
         motto=TEXT, mark=TEXT,
     ),
     paper=TEXT, type_name=TEXT, subject=_TEXTS, addressee=TEXT, authority=_TEXTS, bases=_TEXTS,
-    opening=TEXT, body=each(_BLOCK), closing=TEXT, recipients=_TEXTS, mark=TEXT,
+    opening=TEXT, body=each(_BLOCK), closing=TEXT, closing_lead=TEXT, recipients=_TEXTS, mark=TEXT,
     signatures=each(record(lines=_TEXTS, name=TEXT)),
     annexes=each(record(label=TEXT, title=_TEXTS, reference=TEXT, body=each(_BLOCK))),
 )  # fmt: skip
@@ -75,6 +75,7 @@ PLACEHOLDERS = (
     Placeholder("{%tc for column in block.columns %}", "Các cột của bảng; tên cột: column.head"),
     Placeholder("{%tr for row in block.every_row %}", "Các dòng của bảng, cả dòng tổng cộng"),
     Placeholder("{{ block.picture }}", "Biểu đồ"),
+    Placeholder("{{ closing_lead }}", "Phần in đậm đứng đầu đoạn kết, như «Điều 3.»"),
     Placeholder("{{ closing }}", "Đoạn kết, đã có dấu kết thúc «./.»"),
     Placeholder("{%p for one in recipients %}", "Nơi nhận, từng dòng"),
     Placeholder("{%p for line in signatures[0].lines %}", "Quyền hạn, chức vụ người ký"),

@@ -77,6 +77,7 @@ def _context(filled: DocxTemplate, content: Content) -> dict[str, Any]:
     places = count()
     context = asdict(content)
     context["body"] = [_shown(filled, one, places) for one in content.body]
+    context["closing_lead"] = f"{content.closing_lead} " if content.closing_lead else ""
     for shown, annex in zip(context["annexes"], content.annexes, strict=True):
         shown["body"] = [_shown(filled, one, places) for one in annex.body]
     return context

@@ -65,10 +65,10 @@ def test_shipped_templates_have_no_fault(kind: PaperKind) -> None:
             ),
         ),
         (
-            "{{ closing }}",
-            "{{ closing",
+            "{{ opening }}",
+            "{{ opening",
             Fault(
-                "đoạn 55: «{{ closing»",
+                "đoạn 55: «{{ opening»",
                 "{{",
                 "dấu «{{» và «}}» không đi đủ cặp trong một đoạn",
             ),
@@ -92,23 +92,23 @@ def test_shipped_templates_have_no_fault(kind: PaperKind) -> None:
             ),
         ),
         (
-            "{{ closing }}",
-            "{{ closing.__class__.__mro__ }}",
+            "{{ opening }}",
+            "{{ opening.__class__.__mro__ }}",
             Fault(
-                "đoạn 55: «{{ closing.__class__.__mro__ }}»",
-                "closing.__class__.__mro__",
+                "đoạn 55: «{{ opening.__class__.__mro__ }}»",
+                "opening.__class__.__mro__",
                 "không có chỗ điền này",
             ),
         ),
         (
-            "{{ closing }}",
+            "{{ opening }}",
             "{{ range(10 ** 9) | join }}",
             Fault("đoạn 55: «{{ range(10 ** 9) | join }}»", "call", "không dùng được trong mẫu"),
         ),
         (
-            "{{ closing }}",
-            "{{ closing !! }}",
-            Fault("đoạn 55: «{{ closing !! }}»", "", "viết sai cú pháp (unexpected char '!' at 0)"),
+            "{{ opening }}",
+            "{{ opening !! }}",
+            Fault("đoạn 55: «{{ opening !! }}»", "", "viết sai cú pháp (unexpected char '!' at 0)"),
         ),
     ],
 )

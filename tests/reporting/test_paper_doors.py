@@ -102,7 +102,7 @@ async def test_a_paper_from_draft_to_signed_copy(client: httpx.AsyncClient, writ
     assert files == {"docx": b"PK\x03\x04", "pdf": b"%PDF", "xlsx": b"PK\x03\x04"}
     assert official.content == PDF
     assert official.headers["content-disposition"].endswith(
-        'filename="bao-cao-09-tong-hop-tien-do-to-chuc-tuyen-truyen-hoi-thi.pdf"'
+        'filename="bao-cao-09-tong-hop-tien-do-to-chuc-tuyen-truyen-hoi-thi-ky-bao-cao-ngay-15-06-2.pdf"'
     )
 
 

@@ -69,7 +69,7 @@ def test_a_compiled_report_comes_into_the_register_without_a_number(house: House
 
     (line,) = register(house)
     assert open_papers(house.session, CONTEST, LOC_NINH) == 1
-    subject = "Tổng hợp tiến độ tổ chức, tuyên truyền Hội thi"
+    subject = "Tổng hợp tiến độ tổ chức, tuyên truyền Hội thi, kỳ báo cáo ngày 15/12/2022"
     assert (line.paper.kind, line.paper.subject, line.paper.state) == (
         PaperKind.REPORT, subject, PaperState.DRAFTED,
     )  # fmt: skip

@@ -32,10 +32,10 @@ Section = tuple[str, tuple[Block, ...]]
 
 def report_subject(done: Compiled) -> str:
     """Decide what a compiled report is about: its type stands above already."""
-    asked = "báo cáo "
+    asked, period = "báo cáo ", f", kỳ báo cáo ngày {done.due_date:%d/%m/%Y}"
     if done.name.lower().startswith(asked):
-        return f"Tổng hợp {done.name[len(asked) :]}"
-    return done.name
+        return f"Tổng hợp {done.name[len(asked) :]}{period}"
+    return f"{done.name}{period}"
 
 
 def compiled_content(
@@ -48,7 +48,7 @@ def compiled_content(
         paper=PaperKind.REPORT,
         head=unframed(family),
         type_name=PaperKind.REPORT.type_name,
-        subject=(paper.subject, f"(kỳ báo cáo ngày {day})", profile.title),
+        subject=(paper.subject, profile.title),
         addressee=f"{COMMITTEE} {above.title or above.name}" if above else None,
         opening=_opening(profile, done),
         body=tuple(_numbered(_sections(done, profile.time_zone))),

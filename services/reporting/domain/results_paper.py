@@ -147,7 +147,7 @@ def minutes_content(
 
 
 def _decision(
-    profile: BranchProfile, family: Family, subject: str, body: tuple[Block, ...],
+    profile: BranchProfile, family: Family, subject: str, body: tuple[Paragraph, ...],
     annexes: tuple[Annex, ...],
 ) -> Content:  # fmt: skip
     *articles, last = body
@@ -160,7 +160,8 @@ def _decision(
         bases=_bases(profile),
         opening="",
         body=tuple(articles),
-        closing=f"{getattr(last, 'lead', '')} {getattr(last, 'text', '')}".strip(),
+        closing=last.text,
+        closing_lead=last.lead,
         recipients=(),
         signatures=(),
         annexes=annexes,
@@ -182,7 +183,7 @@ def _cited(text: str) -> str:
     return plain if plain.startswith("Căn cứ") else f"Căn cứ {plain}"
 
 
-def _articles(*texts: str | None) -> tuple[Block, ...]:
+def _articles(*texts: str | None) -> tuple[Paragraph, ...]:
     given = [one for one in texts if one is not None]
     return tuple(Paragraph(text, f"Điều {number}.") for number, text in enumerate(given, start=1))
 
@@ -220,11 +221,11 @@ def _reference(paper: Paper) -> str:
 def _table(lines: Sequence[ResultLine]) -> Table:
     columns = (
         Column("TT", 11, Align.CENTRE),
-        Column("Tên giải pháp", 52),
-        Column("Tác giả", 37),
-        Column("Đơn vị", 33),
-        Column("Điểm", 14, Align.CENTRE),
-        Column("Giải", 18, Align.CENTRE),
+        Column("Tên giải pháp", 46),
+        Column("Tác giả", 36),
+        Column("Đơn vị", 32),
+        Column("Điểm", 17, Align.CENTRE),
+        Column("Giải", 23, Align.CENTRE),
     )
     rows = tuple(
         (

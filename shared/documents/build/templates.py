@@ -42,7 +42,7 @@ def template(kind: PaperKind) -> bytes:
     _add_title(document, kind)
     _add_blocks(document, "body")
     if kind is not PaperKind.LIST:
-        body(document, "{{ closing }}").paragraph_format.keep_with_next = True
+        _add_closing(document)
     write(document, "", size=NARROW_PT, with_next=True)
     if kind is PaperKind.MINUTES:
         _add_two_signatures(document)
@@ -138,6 +138,14 @@ def _add_table(document: DocumentObject) -> None:
             if text:
                 write(cell, text, size=SMALL_PT, bold=texts is cells[0], before=2)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _add_closing(document: DocumentObject) -> None:
+    """It stays with the signature, which never stands alone on a page."""
+    paragraph = body(document, "")
+    add_run(paragraph, "{{ closing_lead }}", bold=True)
+    add_run(paragraph, "{{ closing }}")
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_foot(document: DocumentObject) -> None:
