@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from services.operations import mail
 from shared.database import from_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ letters = typer.Typer(help="Sự kiện lỗi: sự kiện không xử lý đư�
 broker = typer.Typer(help="Máy chủ sự kiện.", no_args_is_help=True)
 app.add_typer(letters, name="dead-letters")
 app.add_typer(broker, name="broker")
+app.add_typer(mail.app, name="mail")
 
 Site = Annotated[str, typer.Option("--site", help="Điểm chạy.")]
 LetterId = Annotated[str, typer.Argument(help="Mã sự kiện lỗi, hoặc phần đầu của mã.")]
