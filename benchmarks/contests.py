@@ -11,6 +11,7 @@ import yaml
 BRANCHES_PER_CONTEST = 20
 JUDGES = 3
 
+PEOPLE_FILE = "people.yaml"
 _TEMPLATE = Path(__file__).with_name("contest.yaml")
 
 
@@ -34,6 +35,10 @@ class MeasuredBranch:
         """Where the branch's JSON endpoints begin."""
         return f"/{self.site}/api/v1/branches/{self.branch}"
 
+    def person(self, part: str) -> str:
+        """Who plays a part, in this branch as in every other of the contest."""
+        return f"{part}.{self.contest}"
+
 
 def write_contests(folder: Path, name: str, branches: int) -> list[MeasuredBranch]:
     """Write as many contests as `branches` branches need; what they hold, in order."""
@@ -46,7 +51,23 @@ def write_contests(folder: Path, name: str, branches: int) -> list[MeasuredBranc
         text = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
         (folder / f"{name}-{number}.yaml").write_text(text, "utf-8")
         written += made
+    _write_people(folder, sorted({one.contest for one in written}))
     return written
+
+
+def _write_people(folder: Path, contests: list[str]) -> None:
+    """The people of every contest beside it: whom doors let in, each with the roles of a part."""
+    parts = {"thu-ky": "secretary", "truong-ban": "head"}
+    parts |= {f"giam-khao-{number}": "judge" for number in range(JUDGES)}
+    people = {
+        f"{part}.{contest}": {
+            "name": part, "role": role, "contest": contest, "mail": "ai@trinh-dien.example",
+        }
+        for contest in contests
+        for part, role in parts.items()
+    }  # fmt: skip
+    text = yaml.safe_dump({"demonstration": True, "people": people}, allow_unicode=True)
+    (folder / PEOPLE_FILE).write_text(text, "utf-8")
 
 
 def _contest(name: str, count: int, first: int) -> tuple[Any, list[MeasuredBranch]]:

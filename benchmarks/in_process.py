@@ -70,7 +70,7 @@ class InProcess:
             site: SiteRuntime(site, SERVICES, databases)
             for site, databases in self._databases.items()
         }
-        self._app = create_app(self._runtimes, installation.settings)
+        self._app = create_app(self._runtimes, installation.settings, people=installation.people)
         self._relays = [
             _HandRelay(database)
             for databases in self._databases.values()

@@ -69,7 +69,9 @@ class Story:
         answer = await self._post("dossier", "entries", "thu-ky", _dossier(self.branch, number))
         entry = str(answer["id"])
         path = self._path(f"entries?contest={self.branch.contest}")
-        page = await self.clients.get(self.branch.number, Asked("list", path, "thu-ky"))
+        page = await self.clients.get(
+            self.branch.number, Asked("list", path, self.branch.person("thu-ky"))
+        )
         if number < GROUP and entry.encode() not in page:
             raise LookupError(f"{entry} is not on the page")
         return entry
@@ -81,7 +83,10 @@ class Story:
 
     async def _form_panel(self) -> None:
         judges = [
-            {"account": f"demo:giam-khao-{number}", "name": f"Giám khảo {number}"}
+            {
+                "account": f"demo:{self.branch.person(f'giam-khao-{number}')}",
+                "name": f"Giám khảo {number}",
+            }
             for number in range(JUDGES)
         ]
         body = {"round": self.branch.round, "name": "Hội đồng chấm", "judges": judges}
@@ -115,7 +120,7 @@ class Story:
         await self._post("signing", "results", "truong-ban", {**signed, "minutes": minutes})
 
     async def _post(self, kind: str, path: str, person: str, body: Mapping[str, Any]) -> Any:
-        asked = Asked(kind, self._path(path), person)
+        asked = Asked(kind, self._path(path), self.branch.person(person))
         whole = {"contest": self.branch.contest, **body}
         return await self.clients.post(self.branch.number, asked, whole, new_id())
 

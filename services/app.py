@@ -1,7 +1,7 @@
 """The composition root: the only place that knows every service, and builds sites from settings."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from shared.messaging.topology import Topology, topology
 from shared.profiles.keeping import PublishContest
 from shared.profiles.loading import load_profile
 from shared.profiles.model import Profile
+from shared.profiles.people import PEOPLE_FILE, DemonstrationPerson, load_people
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
@@ -46,6 +47,13 @@ class Installation:
         today = wall_now().astimezone(_DATES_OF_PROFILES).date()
         found = [load_profile(path, today) for path in files if _is_profile(path)]
         return tuple(one for one in found if one.sites())
+
+    @cached_property
+    def people(self) -> Mapping[str, DemonstrationPerson]:
+        """The demonstration's people; nobody where any contest is a real one."""
+        file = self.settings.contests / PEOPLE_FILE
+        is_play = all(one.demonstration for one in self.profiles)
+        return load_people(file) if is_play and file.is_file() else {}
 
     @cached_property
     def site_names(self) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from services.app import Installation
 
 app = typer.Typer(
     name="hoithi",
@@ -39,6 +42,7 @@ def serve(
     installation = Installation(settings())
     sites = _chosen(installation.site_names, site)
     prepare(installation, sites)
+    _tell_of_administrators(installation, sites)
     supervisor = Supervisor(settings().data.resolve() / "logs" / "-".join(sites), {})
     supervise_sites(supervisor, sites, service or [one.name for one in SERVICES], only or [])
     stop = stop_on_signals()
@@ -78,6 +82,7 @@ def migrate(site: _SITES = None) -> None:
     installation = Installation(settings())
     sites = _chosen(installation.site_names, site)
     prepare(installation, sites)
+    _tell_of_administrators(installation, sites)
     typer.echo(f"Đã cập nhật: {', '.join(sites)}")
 
 
@@ -97,6 +102,13 @@ def play(
     with Doors(settings().site_urls) as doors:
         scenes = both_chains(installation, doors, seed)
         play_scenes(installation, scenes, lambda: None, tell)
+
+
+def _tell_of_administrators(installation: "Installation", sites: list[str]) -> None:
+    from services.operations.accounts import add_first_administrators
+
+    for link in add_first_administrators(installation, sites):
+        typer.echo(f"Tài khoản quản trị đầu tiên: mở liên kết này để đặt mật khẩu.\n{link}")
 
 
 def _chosen(known: tuple[str, ...], asked: list[str] | None) -> list[str]:
@@ -135,6 +147,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
     ("services.flow.judging", "judge"),
     ("services.flow.papers", "paper"),
     ("services.flow.reports", "report"),
+    ("services.operations.users", "user"),
     ("services.operations.cli", None),
     ("services.demonstration.cli", "demo"),
 )

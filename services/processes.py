@@ -31,7 +31,7 @@ def web(installation: Installation, sites: Sequence[str]) -> None:
 
     settings = installation.settings
     runtimes = {name: installation.runtime(name) for name in sites}
-    app = create_app(runtimes, settings)
+    app = create_app(runtimes, settings, people=installation.people)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from shared.clock import wall_now
 from shared.database import Prepared, Session, from_text, insert, to_text
 from shared.errors import InvalidInput
+from shared.identity.permissions import Thing
 from shared.messaging.tables import values_of
 from shared.service import Command, Handler
 from shared.unit import Unit
@@ -82,6 +83,7 @@ class Draft:
 
 def keep_draft(unit: Unit, command: KeepDraft) -> str:
     """When it was kept. Raises `InvalidInput` when it is too long to keep."""
+    unit.require(Thing(owner=unit.context.actor))
     text = json.dumps(command.fields, ensure_ascii=False)
     if len(text) > MOST_LETTERS:
         raise InvalidInput(field="Bản nháp", reason=f"dài quá {MOST_LETTERS} ký tự")
@@ -95,6 +97,7 @@ def keep_draft(unit: Unit, command: KeepDraft) -> str:
 
 def drop_draft(unit: Unit, command: DropDraft) -> bool:
     """Whether there was one."""
+    unit.require(Thing(owner=unit.context.actor))
     return unit.run(_DROP, {"this_account": unit.context.actor, "this_form": command.form}) == 1
 
 

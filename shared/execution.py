@@ -23,6 +23,8 @@ from shared.errors import (
 )
 from shared.events.codec import decode
 from shared.events.envelope import Event
+from shared.identity.permissions import action_of
+from shared.identity.permit import Permit
 from shared.messaging import dead_letters
 from shared.messaging.tables import idempotency, refusal, values_of, waiting
 from shared.service import Command, Service
@@ -174,8 +176,11 @@ def _apply_freed(session: Session, site: Site, text: str, position: int, since: 
 
 
 def _run(session: Session, site: Site, command: Command, context: Context) -> object:
-    unit = _unit(session, site, context)
+    permit = _permit(site, command, context)
+    unit = _unit(session, site, context, permit)
     answer = site.service.handlers[type(command)](unit, command)
+    if permit is not None:
+        permit.require_settled()
     free_waiting(session, site, unit.take_announced())
     return answer
 
@@ -249,10 +254,20 @@ def digest_of_command(command: Command) -> str:
     return hashlib.sha256(type(command).__name__.encode() + b"\0" + body).hexdigest()
 
 
-def _unit(session: Session, site: Site, context: Context) -> Unit:
+def _permit(site: Site, command: Command, context: Context) -> Permit | None:
+    """What the asker may touch; None where the system itself acts. Raises `NotPermitted`."""
+    if context.asker is None:
+        return None
+    action = action_of(site.service.name, type(command).__name__)
+    place = getattr(command, "contest", ""), getattr(command, "branch", "")
+    return Permit(context.asker, action, place)
+
+
+def _unit(session: Session, site: Site, context: Context, permit: Permit | None) -> Unit:
     return Unit(
-        session, site=site.name, service=site.service.name, clock=site.clock, context=context
-    )
+        session, site=site.name, service=site.service.name, clock=site.clock, context=context,
+        permit=permit,
+    )  # fmt: skip
 
 
 def _json(answer: object) -> bytes:

@@ -100,6 +100,17 @@ class Settings(BaseSettings):
     dead_letter_limit: int = Field(
         50, description="Dead letters in ten minutes after which a worker stops consuming.", ge=1
     )
+    session_idle_hours: int = Field(
+        12, description="A session that was not used for so long has ended.", ge=1
+    )
+    session_days: int = Field(
+        14, description="A session ends after so many days, used or not.", ge=1
+    )
+    administrator: str = Field(
+        "quan-tri@localhost",
+        description="Mail address of the administrator that a fresh site begins with.",
+    )
+    invitation_days: int = Field(7, description="How long a link to set a password holds.", ge=1)
     log_level: str = Field("INFO", description="Least level of log lines.")
 
     @model_validator(mode="after")

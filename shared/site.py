@@ -1,4 +1,4 @@
-"""The database of a site itself: its clock, which broker it knows, its consumer groups.
+"""The database of a site itself: its clock, its accounts, which broker it knows.
 
 It is a service like the others, with the same outbox and log: heartbeats leave through it, and it
 keeps what came over the broker and is no event.
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from shared import drafting
 from shared.clock import define_clock
 from shared.database import Prepared, Session, insert
+from shared.identity.handlers import HANDLERS as IDENTITY
+from shared.identity.tables import define_identity
 from shared.messages import handlers as letters
 from shared.messages.contacts import define_contacts
 from shared.messages.tables import define_messages
@@ -26,6 +28,7 @@ define_messages(METADATA)
 define_contacts(METADATA)
 define_clock(METADATA)
 drafting.define_drafts(METADATA)
+define_identity(METADATA)
 
 consumer_group = sa.Table(
     "consumer_group",
@@ -44,9 +47,11 @@ SERVICE = Service(
         **drafting.HANDLERS,
         **letters.HANDLERS,
         **letters.SITE_HANDLERS,
+        **IDENTITY,
     },
     reactions=keeping.REACTIONS,
     migrations="shared.migrations",
+    doors=("shared.identity.pages:router",),
     errands=("shared.messages.sending:send_letters",),
 )
 

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from shared.clock import Clock, wall_now
 from shared.database import Prepared, Row, Session, to_text
 from shared.events.contract import Contract
+from shared.identity.asker import Asker
+from shared.identity.permissions import Thing
+from shared.identity.permit import Permit, Place
 from shared.messaging import due, outbox
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
@@ -17,11 +20,22 @@ from shared.profiles.model import BranchProfile
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """On whose behalf a command runs; ids are opaque account ids, never names."""
+    """On whose behalf a command runs; ids are opaque account ids, never names.
+
+    `asker` is who came in by a door, with grants to be checked; None where nobody did: an event,
+    due work, the operator at the machine. `address` is where the door was opened from.
+    """
 
     actor: str
     on_behalf_of: str | None = None
     trace_parent: str | None = None
+    asker: Asker | None = None
+    address: str | None = None
+
+    @property
+    def doer(self) -> str:
+        """Whose act it is: whom the actor acts for, else the actor."""
+        return self.on_behalf_of or self.actor
 
 
 class Unit:
@@ -30,11 +44,14 @@ class Unit:
     A handler never commits; whoever opened the transaction does.
     """
 
-    __slots__ = ("_announced", "_clock", "_now", "context", "service", "session", "site")
+    __slots__ = (
+        "_announced", "_clock", "_now", "_permit", "context", "service", "session", "site",
+    )  # fmt: skip
 
     def __init__(
-        self, session: Session, *, site: str, service: str, clock: Clock, context: Context
-    ) -> None:
+        self, session: Session, *, site: str, service: str, clock: Clock, context: Context,
+        permit: Permit | None = None,
+    ) -> None:  # fmt: skip
         self.session = session
         self.site = site
         self.service = service
@@ -42,6 +59,7 @@ class Unit:
         self._clock = clock
         self._now: datetime | None = None
         self._announced: list[str] = []
+        self._permit = permit
 
     @property
     def now(self) -> datetime:
@@ -74,6 +92,15 @@ class Unit:
     def all(self, statement: Prepared, params: Mapping[str, Any] | None = None) -> list[Row]:
         """Every row of a hot statement."""
         return self.session.all(statement, params)
+
+    def require(self, thing: Thing, *places: Place) -> None:
+        """Whether who asks may do this to a thing of the command's branch, or of any of `places`.
+
+        Raises `NotPermitted`. Handlers whose row of the table names narrower roles ask it of each
+        thing they touch; where they forget, only those pass who may touch the whole branch.
+        """
+        if self._permit is not None:
+            self._permit.require(thing, *places)
 
     def profile(self, contest: str, branch: str, version: int | None = None) -> BranchProfile:
         """The rules of a branch, the newest or a stated version. Raises `NotYetKnown`."""

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from services.app import Installation
-from shared.identity.person import person_of
+from shared.identity.asker import DEMONSTRATION_PREFIX
 from shared.messages import contacts
 from shared.messages.contacts import Contact
 from shared.messages.letter import account, office, unit_contact
-from shared.profiles.people import DemonstrationPerson, load_people
-from shared.web.app import PEOPLE_FILE
+from shared.profiles.people import DemonstrationPerson
 
 
 def introduce(installation: Installation) -> None:
     """Tell every site how to reach its people; what somebody has set since stays."""
-    people = load_people(installation.settings.contests / PEOPLE_FILE)
+    people = installation.people
     for site in installation.site_names:
         hosted = {
             (profile.contest, branch)
@@ -32,8 +31,10 @@ def introduce(installation: Installation) -> None:
 def contacts_of(people: Mapping[str, DemonstrationPerson]) -> Iterator[Contact]:
     """Each person by account; a reporter also for the unit, a secretary also for the office."""
     for key, one in people.items():
-        yield Contact(account(person_of(key).account).text, one.name, one.mail)
-        if one.unit is not None:
+        if one.contest is None:
+            continue
+        yield Contact(account(f"{DEMONSTRATION_PREFIX}{key}").text, one.name, one.mail)
+        if one.unit is not None and one.role == "reporter":
             yield Contact(unit_contact(one.contest, one.unit).text, one.name, one.mail)
-        if one.role == "secretary":
+        if one.role == "secretary" and one.branch is not None:
             yield Contact(office(one.contest, one.branch).text, one.name, one.mail)

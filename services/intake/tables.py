@@ -61,6 +61,7 @@ class EntryRow(_Row, table=True):
     dossier: str
     personal: str
     uncompared: int | None = None
+    owner: str | None = None
 
 
 class EarlierDossierRow(_Row, table=True):

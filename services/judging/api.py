@@ -25,7 +25,15 @@ from services.judging.queries.sheets import Assignment, OwnSheet, SheetView
 from shared.errors import NotYetKnown
 from shared.events.parts import Minutes
 from shared.profiles.model.base import Text
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out, current_person
+from shared.web.doors import (
+    CurrentPerson,
+    SiteDoor,
+    acted_for,
+    carry_out,
+    current_person,
+    reach_of,
+    whole_of,
+)
 from shared.web.urgent import branch_in, described, urgent_router
 
 SERVICE = "judging"
@@ -140,16 +148,20 @@ async def form_panel(request: Request, branch: Branch, body: PanelBody) -> Respo
 
 
 @router.get("/panels")
-async def list_panels(site: SiteDoor, branch: Branch, contest: Contest) -> tuple[Panel, ...]:
+async def list_panels(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> tuple[Panel, ...]:
     """The panels of every round."""
+    whole_of(request, "judging.panels", contest, branch)
     return await site.query(SERVICE, panels.panels, contest, branch)
 
 
 @router.get("/assignments")
 async def list_assignments(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
+    request: Request, site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
 ) -> tuple[Assignment, ...]:
     """What the asker is to mark, and has."""
+    reach_of(request, "judging.own_sheet", contest, branch)
     return await site.query(SERVICE, sheets.assignments, contest, branch, person.account)
 
 
@@ -160,28 +172,33 @@ async def submit_sheet(request: Request) -> Response:
     branch, entry = branch_in(request), request.path_params["entry"]
     judge = body.judge or current_person(request).account
     command = SubmitSheet(body.contest, branch, entry, body.round, judge, body.marks, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await carry_out(request, SERVICE, command, on_behalf_of=acted_for(request, judge))
 
 
 @router.get("/entries/{entry}/sheets")
 async def list_sheets(
-    site: SiteDoor, branch: Branch, entry: str, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, entry: str, contest: Contest
 ) -> tuple[SheetView, ...]:
     """Every sheet of an entry, for the branch's office."""
+    whole_of(request, "judging.sheets", contest, branch)
     return await site.query(SERVICE, sheets.sheets_of, contest, branch, entry)
 
 
 @router.get("/entries/{entry}/sheets/{round_key}")
 async def show_own_sheet(
-    site: SiteDoor, branch: Branch, place: OwnPlace, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, place: OwnPlace, contest: Contest
 ) -> OwnSheet:
     """The dossier and the asker's own sheet."""
+    reach_of(request, "judging.own_sheet", contest, branch)
     return await site.query(SERVICE, sheets.own_sheet, contest, branch, place)
 
 
 @router.get("/judging")
-async def show_progress(site: SiteDoor, branch: Branch, contest: Contest) -> Progress:
+async def show_progress(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> Progress:
     """How far judging is, in counts."""
+    whole_of(request, "judging.progress", contest, branch)
     return await site.query(SERVICE, rounds.progress, contest, branch)
 
 
@@ -195,14 +212,20 @@ async def close_round(
 
 
 @router.get("/ranking")
-async def show_ranking(site: SiteDoor, branch: Branch, contest: Contest) -> Preview:
+async def show_ranking(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> Preview:
     """Ranks, awards and who goes up, by the rules alone."""
+    whole_of(request, "judging.results", contest, branch)
     return await site.query(SERVICE, results.preview, contest, branch, Choices())
 
 
 @router.post("/ranking")
-async def preview_choices(site: SiteDoor, branch: Branch, body: PreviewBody) -> Preview:
+async def preview_choices(
+    request: Request, site: SiteDoor, branch: Branch, body: PreviewBody
+) -> Preview:
     """The same with the committee's own choices; nothing is kept."""
+    whole_of(request, "judging.results", body.contest, branch)
     return await site.query(SERVICE, results.preview, body.contest, branch, body.choices)
 
 
@@ -222,8 +245,11 @@ async def sign_results(request: Request, branch: Branch, body: ResultsBody) -> R
 
 
 @router.get("/results")
-async def show_results(site: SiteDoor, branch: Branch, contest: Contest) -> SignedResults:
+async def show_results(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> SignedResults:
     """The signed results."""
+    whole_of(request, "judging.results", contest, branch)
     found = await site.query(SERVICE, results.signed_results, contest, branch)
     if found is None:
         raise NotYetKnown(awaited=f"results/{contest}/{branch}")
@@ -245,8 +271,11 @@ async def sign_nomination(request: Request, branch: Branch, body: NominationBody
 
 
 @router.get("/nomination")
-async def show_nomination(site: SiteDoor, branch: Branch, contest: Contest) -> SignedNomination:
+async def show_nomination(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> SignedNomination:
     """The signed nomination."""
+    whole_of(request, "judging.nomination", contest, branch)
     found = await site.query(SERVICE, results.signed_nomination, contest, branch)
     if found is None:
         raise NotYetKnown(awaited=f"nomination/{contest}/{branch}")

@@ -12,7 +12,14 @@ from pathlib import Path
 import jinja2
 
 ROOT = Path(__file__).parents[2]
-TEMPLATES = ("services/*/templates/**/*.html", "shared/web/templates/**/*.html")
+TEMPLATES = (
+    "services/*/templates/**/*.html",
+    "shared/identity/templates/*.html",
+    "shared/web/templates/**/*.html",
+)
+TABLES = ("shared/identity/permissions.yaml",)
+"""Data with names for people: under the keys `name` and `about`."""
+
 CODE = (
     "services/intake/**/*.py",
     "services/judging/**/*.py",
@@ -51,6 +58,7 @@ NOT_SHOWN = (
 _VIETNAMESE = re.compile(
     "[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE
 )
+_NAMED = re.compile(r"^ +(?:name|about): (.+)$", re.MULTILINE)
 _CALLS = ("_", "gettext", "ngettext")
 
 Text = str | tuple[str, str]
@@ -63,6 +71,9 @@ def texts() -> dict[Text, list[str]]:
     for path in _files(TEMPLATES):
         for text in in_template(path.read_text("utf-8")):
             found.setdefault(text, []).append(_name(path))
+    for path in _files(TABLES):
+        for one in in_table(path.read_text("utf-8")):
+            found.setdefault(one, []).append(_name(path))
     for path in _files(CODE):
         if _name(path) not in NOT_SHOWN:
             for one in in_code(path.read_text("utf-8")):
@@ -81,6 +92,11 @@ def in_template(source: str) -> Iterator[Text]:
                 yield given[0], given[1]
             elif given:
                 yield given[0]
+
+
+def in_table(source: str) -> Iterator[str]:
+    """The names in a table of data, in order."""
+    yield from _NAMED.findall(source)
 
 
 def in_code(source: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.errors import EditConflict, InvalidInput
+from shared.identity.permissions import Thing
 from shared.messages import commands, contacts, store, wordings
 from shared.messages.catalogue import CATALOGUE
 from shared.messages.chat import is_chat_address
@@ -24,12 +25,16 @@ class Changed:
 
 def change_letters(unit: Unit, command: commands.ChangeLetters) -> Changed:
     """Hold, send or discard letters."""
+    for place in store.places_of(unit.session, command.letters):
+        unit.require(Thing(), place)
     done = store.change(unit.session, command.act, command.letters)
     return Changed(done, len(command.letters))
 
 
 def edit_letter(unit: Unit, command: commands.EditLetter) -> None:
     """Put another text in place. Raises `InvalidInput`, `LetterNotOpen`, `EditConflict`."""
+    for place in store.places_of(unit.session, (command.letter,)):
+        unit.require(Thing(), place)
     subject = " ".join(command.subject.split())
     body = command.body.replace("\r\n", "\n").strip() + "\n"
     for field, text, most in (
@@ -51,6 +56,7 @@ def acknowledge_by_link(unit: Unit, command: commands.AcknowledgeByLink) -> None
 
 def acknowledge_letter(unit: Unit, command: commands.AcknowledgeLetter) -> None:
     """Note that the letter was read by whom it is for. Raises `NotTheRecipient`."""
+    unit.require(Thing(owner=unit.context.doer))
     mine = (message.c.id == command.letter) & message.c.recipient.in_(command.recipients)
     if not store.acknowledge(unit.session, mine):
         raise NotTheRecipient()

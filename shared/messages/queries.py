@@ -60,12 +60,13 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which letters a list shows; None is any."""
+    """Which letters a list shows; None is any. `within` are the branches that the asker reaches."""
 
     state: State | None = None
     contest: str | None = None
     branch: str | None = None
     template: str | None = None
+    within: tuple[tuple[str, str], ...] | None = None
 
 
 def lines(
@@ -81,6 +82,8 @@ def lines(
     ):
         if wanted is not None:
             query = query.where(column == wanted)
+    if asked.within is not None:
+        query = query.where(_place().in_(asked.within))
     if before is not None:
         at, _, its_id = before.partition("~")
         place = sa.tuple_(message.c.written_at, message.c.id)
@@ -93,6 +96,8 @@ def counts(session: Session, asked: Asked) -> dict[State, int]:
     query = sa.select(message.c.state, sa.func.count()).group_by(message.c.state)
     if asked.contest is not None:
         query = query.where(message.c.contest == asked.contest, message.c.branch == asked.branch)
+    if asked.within is not None:
+        query = query.where(_place().in_(asked.within))
     return {State(state): number for state, number in session.core.execute(query)}
 
 
@@ -159,6 +164,10 @@ def newest_facts(session: Session, contest: str, template: str) -> dict[str, Fac
     )
     found = session.core.execute(query).scalar()
     return facts_from_text(found) if found else None
+
+
+def _place() -> "sa.Tuple":
+    return sa.tuple_(message.c.contest, message.c.branch)
 
 
 def _row(session: Session, letter: str) -> sa.Row[Any]:

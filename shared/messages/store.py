@@ -66,6 +66,13 @@ def change(session: Session, act: Act, letters: Sequence[str]) -> int:
     return int(session.core.execute(statement).rowcount)
 
 
+def places_of(session: Session, letters: Sequence[str]) -> list[tuple[str, str]]:
+    """The contests and branches of letters, each once; "" for those of the site itself."""
+    place = sa.func.coalesce(message.c.contest, ""), sa.func.coalesce(message.c.branch, "")
+    query = sa.select(*place).where(message.c.id.in_(letters)).distinct()
+    return [(row[0], row[1]) for row in session.core.execute(query)]
+
+
 def edit(session: Session, letter: str, seen: int, subject: str, body: str) -> None:
     """Put another text in place. Raises `LetterNotOpen`, `EditConflict`, `NotYetKnown`."""
     state = state_of(session, letter)

@@ -10,17 +10,27 @@ from shared.profiles.problems import Problem, ProfileErrors
 from shared.profiles.type_problems import type_problems
 from shared.profiles.yaml_tree import read_tree
 
+PEOPLE_FILE = "people.yaml"
+"""Beside the contests of the demonstration."""
+
 PersonKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=64)]
-Role = Literal["secretary", "head", "judge", "reporter"]
+Role = Literal[
+    "author", "clerk", "reporter", "counter", "secretary", "head", "chair", "judge", "expert",
+    "inspector", "administrator",
+]  # fmt: skip
 
 
 class DemonstrationPerson(Frozen):
-    """Someone to act as: a secretary, a head who signs, a judge, or who reports for a unit."""
+    """Someone to act as, in a part that `shared/identity/demonstration.py` gives its roles.
+
+    Without a branch the part is played in every branch of the contest, without a contest in each.
+    """
 
     name: Text
     role: Role
-    contest: Key
-    branch: BranchKey
+    also: tuple[Role, ...] = ()
+    contest: Key | None = None
+    branch: BranchKey | None = None
     unit: Key | None = None
     mail: Text
 

@@ -2,17 +2,21 @@
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from shared import catalogues
-from shared.profiles.people import DemonstrationPerson, load_people
+from shared.identity.demonstration import askers_of
+from shared.identity.directory import Directory
+from shared.identity.passwords import Passwords
+from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
@@ -29,12 +33,12 @@ from shared.web import (
 )
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
+from shared.web.doors import enter
 from shared.web.navigation import NavigationItem
 from shared.web.preferences import ChosenLanguage
 from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
 
-PEOPLE_FILE = "people.yaml"
 URGENT = "URGENT"
 """The name under which a door's module offers the router that is matched before all others."""
 
@@ -43,26 +47,27 @@ def create_app(
     sites: Mapping[str, SiteRuntime],
     settings: Settings,
     *,
-    people: Mapping[str, DemonstrationPerson] | None = None,
+    people: Mapping[str, DemonstrationPerson],
 ) -> Starlette:
     """The application that serves these sites, each below `/<site>/`.
 
     Every site runs the service `site` beside its others: frames and the start page read its clock
-    and the rules of its branches there. `people` are those of the demonstration; without them
-    they are read from the contests' folder, where there are any.
+    and the rules of its branches there. `people` are those of the demonstration: who names one of
+    them from this machine is let in.
     """
     catalogues.load()
-    known = people if people is not None else _people_in(settings.contests)
     services = {one.name: one for site in sites.values() for one in site.services.values()}
     doors = {name: _modules(service) for name, service in services.items()}
     assets = Assets()
     templates = Templates(_rooms(doors), assets)
     navigation = _navigation(doors, settings)
+    askers, passwords = askers_of(people), Passwords()
 
     def prepare(app: Starlette) -> None:
-        app.state.people, app.state.templates = known, templates
+        app.state.people, app.state.templates = people, templates
         app.state.navigation, app.state.settings = navigation, settings
         app.state.search = _offered(doors, "SEARCH")
+        app.state.askers, app.state.passwords = askers, passwords
         problems.install(app)
 
     mounted = [
@@ -94,9 +99,12 @@ def _site_app(
         docs_url=None,  # its scripts come from elsewhere, which the content policy forbids
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        dependencies=[Depends(enter)],
     )
     app.state.site, app.state.feeds = site, {}
     prepare(app)
+    idle = timedelta(hours=app.state.settings.session_idle_hours)
+    app.state.directory = Directory(site, idle)
     offered = [one for service in site.services for one in doors[service]]
     for module, _ in offered:
         if hasattr(module, URGENT):
@@ -146,8 +154,3 @@ def _offered(doors: Mapping[str, Sequence[tuple[ModuleType, str]]], name: str) -
     """What the doors' modules offer under a name."""
     modules = [module for named in doors.values() for module, _ in named]
     return tuple(item for module in modules for item in getattr(module, name, ()))
-
-
-def _people_in(folder: Path) -> Mapping[str, DemonstrationPerson]:
-    file = folder / PEOPLE_FILE
-    return load_people(file) if file.is_file() else {}

@@ -2,6 +2,8 @@
 
 from shared.database import Session
 from shared.errors import NotYetKnown
+from shared.identity import permissions
+from shared.identity.asker import Asker
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import sort_key
@@ -16,6 +18,17 @@ def hosted_branches(session: Session, site: str) -> tuple[BranchProfile, ...]:
     """The branches that a site hosts, by contest and name."""
     found = [one for one in versions.all_latest(session) if one.site == site and not one.external]
     return tuple(sorted(found, key=lambda one: (one.contest, sort_key(one.unit.name))))
+
+
+def open_branches(
+    session: Session, site: str, asker: Asker, action: str
+) -> tuple[BranchProfile, ...]:
+    """Those of the hosted branches in which the asker may do something, by contest and name."""
+    return tuple(
+        one
+        for one in hosted_branches(session, site)
+        if permissions.reach(asker, action, one.contest, one.branch).parts
+    )
 
 
 def hosted_branch(session: Session, site: str, contest: str, branch: str) -> BranchProfile:

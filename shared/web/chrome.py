@@ -10,12 +10,13 @@ from starlette.requests import Request
 
 from shared.clock import ClockSetting, read_clock, wall_now
 from shared.database import Session
+from shared.identity import permissions
+from shared.identity.asker import DEMONSTRATION_PREFIX, Asker
 from shared.language import LANGUAGES, SOURCE, language
 from shared.profiles.model import BranchProfile
-from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
 from shared.web.branches import hosted_branches, place_key
-from shared.web.doors import PERSON_COOKIE
+from shared.web.doors import PERSON_COOKIE, asker_if_any, demonstration_asker
 from shared.web.exporting import EXPORT_FIELD
 from shared.web.navigation import DONE, DONE_FIELD, NavigationItem, Viewer
 from shared.web.preferences import LOOKS, look_of, remembered_place
@@ -37,8 +38,7 @@ class Chrome:
     items: tuple[NavigationItem, ...] = ()
     path: str = "/"
     here: str = "/"
-    person_key: str | None = None
-    person: DemonstrationPerson | None = None
+    person: Asker | None = None
     now: datetime | None = None
     is_wall_time: bool = True
     is_done: bool = False
@@ -50,6 +50,13 @@ class Chrome:
     counts: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=lambda: LANGUAGES)
     looks: Mapping[str, str] = field(default_factory=lambda: LOOKS)
+
+    @property
+    def person_key(self) -> str | None:
+        """Which of the demonstration's people asks, None for anybody else."""
+        account = self.person.account if self.person else ""
+        _, prefix, key = account.partition(DEMONSTRATION_PREFIX)
+        return key if prefix else None
 
     def at(self, path: str) -> str:
         """The address of a page of this site."""
@@ -79,15 +86,13 @@ def bare_chrome(request: Request) -> Chrome:
     """The frame without anything that a database would have to tell."""
     site: SiteRuntime | None = getattr(request.app.state, "site", None)
     items: Sequence[NavigationItem] = getattr(request.app.state, "navigation", ())
-    people: Mapping[str, DemonstrationPerson] = request.app.state.people
-    key = request.cookies.get(PERSON_COOKIE)
+    asker = asker_if_any(request) or _chosen(request)
     return Chrome(
         site=site.name if site else None,
-        items=tuple(items),
+        items=tuple(one for one in items if _actions(one, asker)),
         path=f"{request.url.path}/",
         here=_address(request),
-        person_key=key if key in people else None,
-        person=people.get(key) if key else None,
+        person=asker,
         is_done=request.query_params.get(DONE_FIELD) == DONE,
         language=language(),
         look=look_of(request),
@@ -101,7 +106,8 @@ async def chrome_of(request: Request) -> Chrome:
     site: SiteRuntime | None = getattr(request.app.state, "site", None)
     if site is None:
         return chrome
-    setting, places = await site.query("site", _surroundings, site.name)
+    setting, hosted = await site.query("site", _surroundings, site.name)
+    places = tuple(one for one in hosted if chrome.person and _works_at(chrome.person, one))
     wall = wall_now()
     chrome = dataclasses.replace(
         chrome,
@@ -137,12 +143,41 @@ async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
         branch=place.branch if place else None,
         account=chrome.person_key,
     )
-    asked = [one for one in chrome.items if one.count and one.count.service in site.services]
+    # A number counts a whole branch: who reaches less of it is shown none.
+    asked = [
+        one
+        for one in chrome.items
+        if one.count and one.count.service in site.services and _reaches_all(one, chrome)
+    ]
     return {
         one.path: await site.query(one.count.service, one.count.query, viewer)
         for one in asked
         if one.count
     }
+
+
+def _chosen(request: Request) -> Asker | None:
+    """Whom the demonstration's cookie names, where no door has asked: above the sites."""
+    key = request.cookies.get(PERSON_COOKIE)
+    return demonstration_asker(request, key) if key else None
+
+
+def _actions(item: NavigationItem, asker: Asker | None) -> list[permissions.Action]:
+    """What the asker may do on the page behind an item; nothing where nobody is signed in."""
+    actions = permissions.table().of_door(f"GET /{item.path}") or ()
+    return [one for one in actions if asker is not None and permissions.may_anywhere(asker, one)]
+
+
+def _works_at(asker: Asker, place: BranchProfile) -> bool:
+    return any(one.holds_at(place.contest, place.branch) for one in asker.grants)
+
+
+def _reaches_all(item: NavigationItem, chrome: Chrome) -> bool:
+    place, asker = chrome.place, chrome.person
+    return place is not None and any(
+        permissions.reach(asker, one.key, place.contest, place.branch).is_everything
+        for one in _actions(item, asker)
+    )
 
 
 def _address(request: Request) -> str:

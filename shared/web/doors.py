@@ -1,11 +1,19 @@
-"""What every door of a service needs: the site, the person, and one call that runs a command."""
+"""What every door of a service needs: the site, who asks, and one call that runs a command."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
+from starlette.requests import HTTPConnection
 
+from shared.clock import wall_now
 from shared.errors import InvalidInput, NotAllowed
-from shared.identity.person import Person, person_of
+from shared.identity import permissions
+from shared.identity.asker import Asker, NotPermitted, NotSignedIn
+from shared.identity.commands import SeeLogin
+from shared.identity.directory import Directory
+from shared.identity.permissions import Reach, Thing
 from shared.runtime import SiteRuntime
 from shared.service import Command
 from shared.unit import Context
@@ -13,11 +21,13 @@ from shared.web.security import is_loopback
 
 PERSON_HEADER = "x-hoithi-as"
 PERSON_COOKIE = "hoithi_as"
+SESSION_COOKIE = "hoithi_session"
 MAX_KEY = 200
+_SEEN_AFTER = timedelta(minutes=5)
 
 
 class OnlyOnThisMachine(NotAllowed):
-    """Until there are accounts, a person is only named, which proves nothing over a network."""
+    """A person of the demonstration is only named, which proves nothing over a network."""
 
     code = "only_on_this_machine"
     message = "Bản trình diễn chỉ nhận việc từ chính máy đang chạy."
@@ -29,21 +39,79 @@ def site_of(request: Request) -> SiteRuntime:
     return site
 
 
-def current_person(request: Request) -> Person:
-    """Who asks, by header or cookie.
+def asker_if_any(request: HTTPConnection) -> Asker | None:
+    """Who asks, as `enter` found it; None where nobody is signed in."""
+    return getattr(request.state, "asker", None)
 
-    Raises `InvalidInput` when nobody is named, `OnlyOnThisMachine` when asked over a network.
+
+def current_person(request: Request) -> Asker:
+    """Who asks. Raises `NotSignedIn`."""
+    asker = asker_if_any(request)
+    if asker is None:
+        raise NotSignedIn()
+    return asker
+
+
+async def enter(request: Request) -> None:
+    """Before every door of a site: who asks, and whether the door's row of the table lets them in.
+
+    How far they reach behind it is for handlers and queries to say. Raises `NotSignedIn`,
+    `NotPermitted`, `OnlyOnThisMachine`.
     """
+    door = f"{request.method} {request.scope['route'].path}"
+    actions = permissions.table().of_door(door)
+    request.state.asker = asker = await find_asker(request)
+    if actions is None:
+        raise LookupError(f"no row for {door} in permissions.yaml")
+    if not actions:
+        return
+    if asker is None:
+        raise NotSignedIn()
+    if not any(permissions.may_anywhere(asker, one) for one in actions):
+        raise NotPermitted(action=actions[0].name)
+
+
+async def find_asker(request: Request) -> Asker | None:
+    """Who asks: a person of the demonstration by header, a session by cookie, a person by cookie.
+
+    Raises `NotSignedIn` for a header that names nobody, `OnlyOnThisMachine` over a network.
+    """
+    named = request.headers.get(PERSON_HEADER)
+    if named is not None:
+        return _named(request, named)
+    secret = request.cookies.get(SESSION_COOKIE)
+    if secret:
+        signed_in = await _signed_in(request, secret)
+        if signed_in is not None:
+            return signed_in
+    chosen = request.cookies.get(PERSON_COOKIE)
+    return demonstration_asker(request, chosen) if chosen else None
+
+
+def demonstration_asker(request: HTTPConnection, key: str) -> Asker | None:
+    """The person of the demonstration with a key, asked from this machine alone."""
+    askers: Mapping[str, Asker] = request.app.state.askers
+    return askers.get(key) if is_loopback(request) else None
+
+
+def _named(request: Request, key: str) -> Asker:
     if not is_loopback(request):
         raise OnlyOnThisMachine()
-    key = request.headers.get(PERSON_HEADER) or request.cookies.get(PERSON_COOKIE)
-    if not key:
-        raise InvalidInput(
-            field="Người thực hiện",
-            reason="chưa chọn người thực hiện; hãy chọn một người ở trang đầu "
-            f"(hoặc gửi tiêu đề {PERSON_HEADER}).",
-        )
-    return person_of(key)
+    asker = demonstration_asker(request, key)
+    if asker is None:
+        raise NotSignedIn()
+    return asker
+
+
+async def _signed_in(request: Request, secret: str) -> Asker | None:
+    directory: Directory = request.app.state.directory
+    signed = await directory.who(secret)
+    if signed is None:
+        return None
+    if wall_now() - signed.seen_at > _SEEN_AFTER:
+        context = Context(signed.asker.account)
+        await site_of(request).execute("site", SeeLogin(signed.digest), context)
+    return signed.asker
 
 
 async def _site(request: Request) -> SiteRuntime:
@@ -51,39 +119,77 @@ async def _site(request: Request) -> SiteRuntime:
     return site_of(request)
 
 
-async def _person(request: Request) -> Person:
+async def _asker(request: Request) -> Asker:
     return current_person(request)
 
 
-async def _person_if_any(request: Request) -> Person | None:
-    """Who asks, or None: for pages that everybody may look at."""
-    named = request.headers.get(PERSON_HEADER) or request.cookies.get(PERSON_COOKIE)
-    return current_person(request) if named and is_loopback(request) else None
-
-
 SiteDoor = Annotated[SiteRuntime, Depends(_site)]
-CurrentPerson = Annotated[Person, Depends(_person)]
-AnyPerson = Annotated[Person | None, Depends(_person_if_any)]
+CurrentPerson = Annotated[Asker, Depends(_asker)]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=MAX_KEY)]
 
 
+def reach_of(request: Request, action: str, contest: str, branch: str) -> Reach:
+    """What of a branch who asks may see. Raises `NotPermitted` where it is nothing."""
+    return permissions.require_reach(current_person(request), action, contest, branch)
+
+
+def whole_of(request: Request, action: str, contest: str, branch: str) -> None:
+    """Let only those on who reach the whole branch: for what cannot be shown in part.
+
+    Raises `NotPermitted`.
+    """
+    if not reach_of(request, action, contest, branch).is_everything:
+        raise permissions.not_permitted(action)
+
+
+def may_touch(request: Request, action: str, contest: str, branch: str, thing: Thing) -> bool:
+    """Whether who asks may do something to a thing: for what a page offers."""
+    return permissions.reach(current_person(request), action, contest, branch).covers(thing)
+
+
 async def carry_out(
-    request: Request, service: str, command: Command, *, status: int = 200
-) -> Response:
+    request: Request, service: str, command: Command, *, status: int = 200,
+    on_behalf_of: str | None = None,
+) -> Response:  # fmt: skip
     """Run a command for the person who asks and answer with its JSON, after the commit.
 
     A header `Idempotency-Key` makes a repeated request get the first one's answer.
     """
-    answer = await perform(request, service, command, request.headers.get("idempotency-key"))
+    key = request.headers.get("idempotency-key")
+    answer = await perform(request, service, command, key, on_behalf_of=on_behalf_of)
     return Response(answer, status, media_type="application/json")
 
 
-async def perform(request: Request, service: str, command: Command, key: str | None) -> bytes:
+async def perform(
+    request: Request, service: str, command: Command, key: str | None, *,
+    on_behalf_of: str | None = None,
+) -> bytes:  # fmt: skip
     """Run a command for the person who asks, once per idempotency key; its answer as JSON."""
-    person = current_person(request)
-    context = Context(person.account, trace_parent=request.headers.get("traceparent"))
+    asker = current_person(request)
     if key is not None and len(key) > MAX_KEY:
         raise InvalidInput(field="Idempotency-Key", reason=f"dài quá {MAX_KEY} ký tự.")
     # Keys belong to the person who made them: two people may both count from 1.
-    scoped = f"{person.key}/{key}" if key else None
+    scoped = f"{asker.key}/{key}" if key else None
+    context = context_of(request, asker, on_behalf_of)
     return await site_of(request).execute(service, command, context, scoped)
+
+
+def acted_for(request: Request, account: str) -> str | None:
+    """Whom a request is made for, where that is another than who asks."""
+    return account if account != current_person(request).account else None
+
+
+def context_of(request: Request, asker: Asker, on_behalf_of: str | None = None) -> Context:
+    """For whom a command runs: whoever asks, and whom they act for."""
+    return Context(
+        actor=asker.account,
+        on_behalf_of=on_behalf_of,
+        trace_parent=request.headers.get("traceparent"),
+        asker=asker,
+        address=address_of(request),
+    )
+
+
+def address_of(request: HTTPConnection) -> str:
+    """Where a request comes from, for the record."""
+    return request.client.host if request.client else ""

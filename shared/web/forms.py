@@ -39,6 +39,13 @@ class Form:
             raise InvalidInput(field=label, reason="chưa điền")
         return value
 
+    def secret(self, name: str, label: str) -> str:
+        """A password as it was typed, blanks included; it may not be empty."""
+        value = self.fields.get(name)
+        if not isinstance(value, str) or not value:
+            raise InvalidInput(field=label, reason="chưa điền")
+        return value
+
     def number(self, name: str, label: str) -> Decimal:
         """A number with a decimal comma or point, as in 8,5; dots between thousands are refused."""
         text = self.text(name, label)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI
@@ -16,7 +17,7 @@ from pydantic_core import to_jsonable_python
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.database import is_transient
@@ -32,6 +33,7 @@ from shared.errors import (
     TransientError,
 )
 from shared.files import FileTooLarge
+from shared.identity.asker import NotSignedIn
 from shared.ids import new_id
 from shared.language import translated
 from shared.web.chrome import bare_chrome
@@ -39,9 +41,12 @@ from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
 
 RETRY_AFTER_S = 5
+SIGN_IN = "sign-in"
+"""The page of a site that signs in, below it."""
 
 _STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
     # The first that fits decides.
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -54,6 +59,7 @@ _STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
 )
 _TITLES: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "Yêu cầu không đọc được",
+    HTTPStatus.UNAUTHORIZED: "Chưa đăng nhập",
     HTTPStatus.FORBIDDEN: "Không có quyền",
     HTTPStatus.NOT_FOUND: "Không tìm thấy",
     HTTPStatus.METHOD_NOT_ALLOWED: "Không dùng được theo cách này",
@@ -133,7 +139,14 @@ def problem_of(error: HoithiError) -> Problem:
 
 
 def respond(request: Request, problem: Problem) -> Response:
-    """The problem as JSON below `/api/`, as a notice to a form that stays open, else as a page."""
+    """The problem as JSON below `/api/`, as a notice to a form that stays open, else as a page.
+
+    Who opens a page without being signed in is led to the page that signs in, and back from there.
+    """
+    if _is_led_away(request, problem):
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        site = request.scope.get("root_path", "")
+        return RedirectResponse(f"{site}/{SIGN_IN}?{urlencode({'sau': asked})}", 303)
     if _is_api(request):
         response: Response = JSONResponse(
             problem.to_json(), problem.status.value, media_type="application/problem+json"
@@ -239,6 +252,12 @@ def _unexpected(request: Request, error: Exception) -> Problem:
 
 def _reference() -> str:
     return new_id()[-8:].upper()
+
+
+def _is_led_away(request: Request, problem: Problem) -> bool:
+    if problem.status != HTTPStatus.UNAUTHORIZED or request.method != "GET":
+        return False
+    return not _is_api(request) and "hx-request" not in request.headers
 
 
 def _is_api(request: Request) -> bool:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from shared.database import Session
-from shared.web.doors import SiteDoor
+from shared.identity.asker import Asker
+from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.templating import Page, show
 
 MOST = 20
@@ -26,11 +27,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """What a service can find: `query` takes the site and the words, and gives at most `MOST`."""
+    """What a service can find: `query` takes the site, the words and the asker; at most `MOST`."""
 
     service: str
     name: str
-    query: Callable[[Session, str, str], Sequence[Hit]]
+    query: Callable[[Session, str, str, Asker], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,17 @@ class SearchPage(Page):
 
 @router.get("/search")
 async def search(
-    request: Request, site: SiteDoor, tim: Annotated[str, Query(max_length=100)] = ""
+    request: Request,
+    site: SiteDoor,
+    person: CurrentPerson,
+    *,
+    tim: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Everything of this site that the words name, in any case and without diacritics."""
     words = tim.strip()
     sources: Sequence[SearchSource] = request.app.state.search if words else ()
     found = [
-        Found(one.name, tuple(await site.query(one.service, one.query, site.name, words)))
+        Found(one.name, tuple(await site.query(one.service, one.query, site.name, words, person)))
         for one in sources
         if one.service in site.services
     ]

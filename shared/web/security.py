@@ -31,6 +31,7 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+_OURS = {"same-origin", "none"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _IN_PROCESS = "testclient"  # the name under which an app is called without a network
 
@@ -49,7 +50,10 @@ class SecurityHeaders:
 class SameOrigin:
     """Refuses what another web site has a browser send here.
 
-    Browsers name the origin of every request that changes something; programs send none.
+    Browsers name the origin of every request that changes something, and since 2020–2023 also how
+    it relates to the page; programs name neither. Together with cookies that are not sent along
+    from elsewhere (SameSite) this takes the place of a token in every form
+    (docs/decisions/0029).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -82,7 +86,9 @@ def _is_loopback(host: str) -> bool:
 def _is_foreign(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if origin is not None:
+        return urlsplit(origin).netloc != headers.get("host")
+    return headers.get("sec-fetch-site", "none") not in _OURS
 
 
 def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:

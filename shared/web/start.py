@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from shared.errors import InvalidInput
-from shared.identity.person import person_of
 from shared.profiles.model import BranchProfile
 from shared.profiles.people import DemonstrationPerson, Role
 from shared.runtime import SiteRuntime
@@ -22,10 +21,17 @@ from shared.web.security import is_loopback
 from shared.web.templating import Page, show
 
 _ROLES: Mapping[Role, str] = {
+    "author": "tác giả",
+    "clerk": "cán bộ đơn vị",
+    "reporter": "người báo cáo",
+    "counter": "cán bộ tiếp nhận",
     "secretary": "thư ký",
     "head": "trưởng ban, người ký",
+    "chair": "chủ tịch hội đồng giám khảo",
     "judge": "giám khảo",
-    "reporter": "người báo cáo",
+    "expert": "chuyên gia tư vấn",
+    "inspector": "người kiểm tra",
+    "administrator": "người quản trị",
 }
 _A_SEASON_S = 180 * 24 * 3600
 
@@ -88,25 +94,23 @@ async def choose_person(request: Request) -> Response:
     if key is None:
         response.delete_cookie(PERSON_COOKIE)
         return response
-    person = person_of(key)
-    if person.key not in request.app.state.people:
+    if key not in request.app.state.people:
         raise InvalidInput(field="Người thực hiện", reason=f"không có «{key}» trong bản trình diễn")
-    response.set_cookie(
-        PERSON_COOKIE, person.key, max_age=_A_SEASON_S, httponly=True, samesite="strict"
-    )
+    response.set_cookie(PERSON_COOKIE, key, max_age=_A_SEASON_S, httponly=True, samesite="strict")
     return response
 
 
 async def _shown(request: Request, site: SiteRuntime) -> ShownSite:
     hosted = await site.query("site", hosted_branches, site.name)
     people: Mapping[str, DemonstrationPerson] = request.app.state.people
-    branches = tuple(ShownBranch(profile, _people_of(profile, people)) for profile in hosted)
+    branches = tuple(ShownBranch(profile, people_of(profile, people)) for profile in hosted)
     return ShownSite(site.name, branches, request.app.state.navigation)
 
 
-def _people_of(
+def people_of(
     profile: BranchProfile, people: Mapping[str, DemonstrationPerson]
 ) -> tuple[ShownPerson, ...]:
+    """Whom a branch has in the demonstration."""
     return tuple(
         ShownPerson(key, one.name, _ROLES[one.role])
         for key, one in people.items()

@@ -13,7 +13,7 @@ from services.app import Installation
 from services.operations.places import Place, opened
 from services.operations.reconciling import reconcile
 from services.operations.verifying import verify
-from shared.identity.person import ACCOUNT_PREFIX
+from shared.identity.asker import DEMONSTRATION_PREFIX as ACCOUNT_PREFIX
 from shared.messaging.tables import dead_letter, log, refusal, waiting
 from tests.faults.journal import Answered, Journal
 

@@ -22,6 +22,7 @@ from services.intake.tables import METADATA
 from shared import site as site_database
 from shared.database import Database
 from shared.errors import EditConflict
+from shared.identity.permissions import EVERYTHING
 from shared.profiles.keeping import KeepProfile, KeepUnits, published_part
 from shared.runtime import SiteRuntime
 from shared.unit import Context
@@ -79,7 +80,9 @@ async def test_of_two_who_decide_at_once_one_is_told_to_look_again(runtime: Site
         *(runtime.execute("intake", one, ME) for one in decisions), return_exceptions=True
     )
     assert sorted(type(one) for one in ends if isinstance(one, Exception)) == [EditConflict]
-    acts = (await runtime.query("intake", queries.one_entry, CONTEST, LOW, entry)).screening
+    acts = (
+        await runtime.query("intake", queries.one_entry, CONTEST, LOW, entry, EVERYTHING)
+    ).screening
     assert [one.act for one in acts] == ["proposal", "decision"]
 
 
@@ -104,5 +107,5 @@ def test_a_page_of_the_register_is_one_statement(sqlite_below: IntakeSite, count
     for number in range(count):
         sqlite_below.register(f"Máy {number}")
     seen = _statements(sqlite_below)
-    page = sqlite_below.ask(queries.list_entries, CONTEST, LOW, Filter())
+    page = sqlite_below.ask(queries.list_entries, CONTEST, LOW, Filter(), EVERYTHING)
     assert (len(page.entries), len([one for one in seen if one.startswith("SELECT")])) == (count, 1)

@@ -26,10 +26,12 @@ from shared.unit import Context
 from shared.web.app import create_app
 from tests.intake.rules import CONTEST, LOW, LOW_SITE, TODAY, UNITS, low
 from tests.intake.sites import result
+from tests.people import people
 
 ROOT = f"/{LOW_SITE}/api/v1/branches/{LOW}"
 ME = Context("demo:office")
 ASKED = {"contest": CONTEST}
+PEOPLE = people(CONTEST, LOW, office=("secretary", "head", "administrator"))
 OPEN = {"closes": {"date": "2199-12-31", "inclusive": True}}
 DOSSIER = {
     "title": "Máy gặt", "unit": "u1", "field": "craft", "applied_since": 2024,
@@ -66,7 +68,7 @@ async def client(runtime: SiteRuntime, settings: Settings) -> AsyncIterator[http
     rules = published_part(low(receipt=OPEN, parent=outside, demonstration=True))
     await runtime.execute("intake", KeepProfile(CONTEST, LOW, 1, rules), ME)
     await runtime.execute("intake", KeepUnits(CONTEST, 1, UNITS), ME)
-    app = create_app({LOW_SITE: runtime}, settings, people={})
+    app = create_app({LOW_SITE: runtime}, settings, people=PEOPLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://hoithi.example",

@@ -8,6 +8,7 @@ from services.intake.domain.forwarding import ForwardingState
 from services.intake.queries import Filter
 from shared.events.contracts import NominationSigned
 from shared.events.parts import Decision
+from shared.identity.permissions import EVERYTHING
 from tests.intake.rules import CONTEST, HIGH, LOW, TODAY, file_of
 from tests.intake.sites import IntakeSite, World, result
 
@@ -15,7 +16,7 @@ SHA = "a" * 64
 
 
 def _stages(site: IntakeSite, branch: str) -> dict[str, int]:
-    return site.ask(queries.counts, CONTEST, branch)
+    return site.ask(queries.counts, CONTEST, branch, EVERYTHING)
 
 
 def test_a_winner_goes_up_by_itself_and_comes_back_as_received(
@@ -90,7 +91,7 @@ def test_what_became_of_it_above_comes_down(
     above.hear("d2", data, HIGH)
     world.settle()
 
-    known = below.ask(queries.one_entry, CONTEST, LOW, entry).outcomes
+    known = below.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).outcomes
     shown = [(one.outcome.decided_by, one.outcome.outcome, one.outcome.award) for one in known]
     assert sorted(shown) == [(HIGH, "awarded", "gold"), (HIGH, "nominated", "gold")]
     assert above.entry(HIGH, entry).stage == "package"
@@ -100,9 +101,9 @@ def test_what_became_of_it_above_comes_down(
 def test_the_register_finds_without_diacritics(below: IntakeSite, count: int) -> None:
     ids = [below.register(f"Máy gặt lúa số {number}") for number in range(count)]
     below.register("Lò sấy")
-    page = below.ask(queries.list_entries, CONTEST, LOW, Filter(text="may GAT"))
+    page = below.ask(queries.list_entries, CONTEST, LOW, Filter(text="may GAT"), EVERYTHING)
     assert ([one.id for one in page.entries], page.after) == (sorted(ids, reverse=True), None)
-    first = below.ask(queries.list_entries, CONTEST, LOW, Filter(), limit=count)
+    first = below.ask(queries.list_entries, CONTEST, LOW, Filter(), EVERYTHING, limit=count)
     assert len(first.entries) == count
-    rest = below.ask(queries.list_entries, CONTEST, LOW, Filter(), after=first.after)
+    rest = below.ask(queries.list_entries, CONTEST, LOW, Filter(), EVERYTHING, after=first.after)
     assert [one.id for one in rest.entries] == [sorted(ids)[0]]

@@ -11,6 +11,7 @@ from services.intake.queries import Filter
 from shared.errors import RuleViolation
 from shared.events.contracts import NominationSigned, ResultsSigned
 from shared.events.parts import Decision
+from shared.identity.permissions import EVERYTHING
 from tests.intake.rules import CONTEST, HIGH, HIGH_SITE, LOW, LOW_SITE, TODAY, high, low
 from tests.intake.sites import IntakeSite, World, open_world, result
 
@@ -26,7 +27,7 @@ def test_every_part_of_a_decision_is_recorded(below: IntakeSite) -> None:
             decision=DECISION, part=part, parts=2, results=(result(entry, up=False),)
         )
         below.hear("d1", data)
-    lines = below.ask(queries.list_entries, CONTEST, LOW, Filter()).entries
+    lines = below.ask(queries.list_entries, CONTEST, LOW, Filter(), EVERYTHING).entries
     assert [one.award for one in lines] == ["gold", "gold"]
 
 
@@ -57,7 +58,7 @@ def test_where_the_plan_does_not_send_a_clerk_does(by_hand: World) -> None:
     winner, other = below.register("Một"), below.register("Hai")
     below.screen(winner, other)
     below.sign(result(winner), result(other, up=False))
-    assert below.ask(queries.counts, CONTEST, LOW) == {"eligible": 2}
+    assert below.ask(queries.counts, CONTEST, LOW, EVERYTHING) == {"eligible": 2}
     with pytest.raises(RuleViolation) as refused:
         below.do(ForwardEntry(CONTEST, LOW, other))
     assert refused.value.code == "not_going_up"
@@ -115,7 +116,7 @@ def test_what_became_of_an_entry_goes_down_its_whole_road(three_levels: World) -
     top.sign(result(entry, up=False, award=None), branch=TOP)
     world.settle()
 
-    known = bottom.ask(queries.one_entry, CONTEST, LOW, entry).outcomes
+    known = bottom.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).outcomes
     assert [(one.outcome.decided_by, one.outcome.outcome) for one in known] == [
         (HIGH, "awarded"), (TOP, "not_awarded"),
     ]  # fmt: skip

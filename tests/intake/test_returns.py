@@ -13,6 +13,7 @@ from services.intake.commands import (
     ReviseEntry,
 )
 from shared.errors import RuleViolation
+from shared.identity.permissions import EVERYTHING
 from tests.intake.rules import CONTEST, HIGH, HIGH_SITE, LOW, draft, file_of
 from tests.intake.sites import IntakeSite, World, result
 
@@ -39,7 +40,7 @@ def test_a_returned_dossier_goes_up_again_with_its_new_file(
 ) -> None:
     _return(above, received)
     world.settle()
-    (sent,) = below.ask(queries.one_entry, CONTEST, LOW, received).forwardings
+    (sent,) = below.ask(queries.one_entry, CONTEST, LOW, received, EVERYTHING).forwardings
     assert (sent.state, sent.missing, sent.until) == ("returned", "Thiếu bản mô tả", UNTIL)
 
     below.do(KeepFile(SHA, 10))
@@ -104,7 +105,7 @@ def test_what_the_committee_above_refuses_may_be_sent_anew(
 ) -> None:
     above.do(RefuseForwarding(CONTEST, HIGH, received, "Không đúng lĩnh vực"))
     world.settle()
-    (sent,) = below.ask(queries.one_entry, CONTEST, LOW, received).forwardings
+    (sent,) = below.ask(queries.one_entry, CONTEST, LOW, received, EVERYTHING).forwardings
     assert (sent.state, sent.reason.text if sent.reason else "") == (
         "refused", "Không đúng lĩnh vực",
     )  # fmt: skip

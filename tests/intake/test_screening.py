@@ -5,6 +5,7 @@ import pytest
 from services.intake import queries
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from shared.errors import RuleViolation
+from shared.identity.permissions import EVERYTHING
 from tests.intake.rules import CONTEST, HIGH, LOW
 from tests.intake.sites import IntakeSite, World, result
 
@@ -27,7 +28,7 @@ def test_every_act_is_kept_with_who_and_under_which_rules(below: IntakeSite) -> 
     entry = below.register()
     below.do(ProposeScreening(CONTEST, LOW, (Chosen(entry),), False, "Trùng"), "demo:clerk")
     below.do(DecideScreening(CONTEST, LOW, (Chosen(entry),), True, None), "demo:head")
-    acts = below.ask(queries.one_entry, CONTEST, LOW, entry).screening
+    acts = below.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).screening
     assert [(a.act, a.eligible, a.reason, a.profile_version, a.acted_by) for a in acts] == [
         ("proposal", False, "Trùng", 1, "demo:clerk"),
         ("decision", True, None, 1, "demo:head"),
@@ -52,7 +53,7 @@ def test_in_a_group_what_cannot_be_decided_spoils_nothing(below: IntakeSite) -> 
     answer = _decide(below, good, bare)
     outcomes = [(one.entry, one.done, one.code) for one in answer.outcomes]  # type: ignore[attr-defined]
     assert outcomes == [(good, True, None), (bare, False, "not_proposed")]
-    assert below.ask(queries.counts, CONTEST, LOW) == {"eligible": 1, "registered": 1}
+    assert below.ask(queries.counts, CONTEST, LOW, EVERYTHING) == {"eligible": 1, "registered": 1}
 
 
 def test_the_branch_below_hears_that_its_entry_was_turned_away_and_let_in_after_all(
@@ -66,7 +67,7 @@ def test_the_branch_below_hears_that_its_entry_was_turned_away_and_let_in_after_
     for eligible in (False, True):
         above.screen(entry, branch=HIGH, eligible=eligible)
         world.settle()
-        (known,) = below.ask(queries.one_entry, CONTEST, LOW, entry).outcomes
+        (known,) = below.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).outcomes
         heard.append((known.outcome.decided_by, known.outcome.outcome))
     assert heard == [(HIGH, "ineligible"), (HIGH, "eligible")]
 

@@ -22,6 +22,7 @@ from shared.settings import Settings
 from shared.unit import Context
 from shared.web.app import create_app
 from tests.intake.rules import CONTEST, LOW, LOW_SITE, UNITS, low
+from tests.intake.test_doors import PEOPLE
 from tests.web.serving import browsing, serving
 
 ROOT = f"/{LOW_SITE}/api/v1/branches/{LOW}"
@@ -69,7 +70,7 @@ async def _publish(runtime: SiteRuntime) -> None:
 async def client(runtime: SiteRuntime, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     await _publish(runtime)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(create_app({LOW_SITE: runtime}, settings, people={})),
+        transport=httpx.ASGITransport(create_app({LOW_SITE: runtime}, settings, people=PEOPLE)),
         base_url="http://hoithi.example",
         headers={"x-hoithi-as": "office"},
     ) as client:
@@ -220,7 +221,7 @@ def test_a_browser_shows_how_far_it_is_and_refuses_by_itself(
     large, good = tmp_path / "large.pdf", tmp_path / "mo-ta.pdf"
     large.write_bytes(PDF + bytes(1024 * 1024))
     good.write_bytes(PDF)
-    app = create_app({LOW_SITE: runtime}, settings, people={})
+    app = create_app({LOW_SITE: runtime}, settings, people=PEOPLE)
     # The history, which reporting tells, is not on this small site: the page asks for it in vain.
     with serving(app) as address, browsing(chromium, width=360, may_complain_of="404") as page:
         page.set_extra_http_headers({"x-hoithi-as": "office"})

@@ -9,6 +9,7 @@ from services.intake.commands import ReceiveForwarding, WithdrawEntry
 from services.intake.queries import Filter
 from shared.errors import ForgedSource, RuleViolation
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import EVERYTHING
 from tests.intake.rules import CONTEST, HIGH, HIGH_SITE, LOW
 from tests.intake.sites import IntakeSite, Letter, World, result
 
@@ -81,7 +82,7 @@ def test_a_request_that_overtakes_its_forwarding_leaves_a_tombstone(
 
     after = above.everything()
     assert {name for name in after if after[name] != before[name]} == {"inbox"}
-    assert above.ask(queries.list_entries, CONTEST, HIGH, Filter()).entries == ()
+    assert above.ask(queries.list_entries, CONTEST, HIGH, Filter(), EVERYTHING).entries == ()
 
 
 def test_after_the_branch_above_signed_the_entry_competes_on_and_the_refusal_is_shown(
@@ -94,7 +95,7 @@ def test_after_the_branch_above_signed_the_entry_competes_on_and_the_refusal_is_
     world.settle()
     assert below.entry(LOW, sent).stage is IntakeStage.RECEIVED_ABOVE
     assert above.entry(HIGH, sent).stage is IntakeStage.ELIGIBLE
-    (shown,) = below.ask(queries.one_entry, CONTEST, LOW, sent).forwardings
+    (shown,) = below.ask(queries.one_entry, CONTEST, LOW, sent, EVERYTHING).forwardings
     assert shown.kept is not None
     assert (shown.kept.code, "7/QĐ" in shown.kept.text) == ("already_signed", True)
     assert above.refusals() == [("vn.hoithi.entry.withdrawal_requested.v1", "already_signed")]

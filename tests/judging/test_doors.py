@@ -19,11 +19,15 @@ from shared.unit import Context
 from shared.web.app import create_app
 from tests.judging.office import titled
 from tests.judging.rules import BRANCH, CONTEST, SITE, profile
+from tests.people import people
 
 ROOT = f"/{SITE}/api/v1/branches/{BRANCH}"
 ME = Context("demo:office")
 JUDGES = [{"account": "demo:an", "name": "Nguyễn An"}, {"account": "demo:binh", "name": "Bình"}]
 ASKED = {"contest": CONTEST}
+PEOPLE = people(
+    CONTEST, BRANCH, office=("secretary", "head"), an="judge", binh="judge", chi="judge"
+)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ async def client(runtime: SiteRuntime, tmp_path: Path) -> AsyncIterator[httpx.As
     for entry in ("a", "b"):
         admit = AdmitEntry(CONTEST, BRANCH, entry, 2, True, None, titled(entry))
         await runtime.execute("judging", admit, ME)
-    app = create_app({SITE: runtime}, Settings(data=tmp_path), people={})
+    app = create_app({SITE: runtime}, Settings(data=tmp_path), people=PEOPLE)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(
         transport=transport,

@@ -16,7 +16,8 @@ from tests.messages.house import BRANCH, CONTEST, SITE, UNIT, House, report_due,
 
 PEOPLE = {
     "thu-ky": DemonstrationPerson(
-        name="Thư ký", role="secretary", contest=CONTEST, branch=BRANCH, mail="thu-ky@a.example"
+        name="Thư ký", role="secretary", also=("administrator",), contest=CONTEST,
+        branch=BRANCH, mail="thu-ky@a.example",
     ),
     "bao-cao": DemonstrationPerson(
         name="Bùi Thanh Tùng", role="reporter", contest=CONTEST, branch=BRANCH,
@@ -175,7 +176,8 @@ async def test_without_the_setting_there_is_no_mailbox(sqlite_house: House) -> N
     app = create_app({SITE: runtime}, sqlite_house.settings, people=PEOPLE)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://x/low/") as client:
-        assert (await client.get("mailbox")).status_code == 404
+        answer = await client.get("mailbox", headers=as_reporter())
+        assert answer.status_code == 404
 
 
 async def test_a_wording_is_previewed_kept_and_its_errors_named(

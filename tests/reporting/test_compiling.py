@@ -29,6 +29,7 @@ from shared.events.contracts import (
     ReportProgressed,
     ReportSubmitted,
 )
+from shared.identity.permissions import EVERYTHING
 from shared.profiles.model import Figure, Obligation
 from tests.reporting.house import House
 from tests.reporting.made import (
@@ -220,11 +221,10 @@ def test_the_compiled_report_goes_up_and_the_answer_comes_down(
     assert district.tell(province) == 2
 
     own = "bao-cao-huyen.loc-ninh.2022-12-25"
-    (above,) = [
-        one for one in report_list(province.session, CONTEST, PROVINCE, province.clock.now())
-        if one.report == own
-    ]  # fmt: skip
-    view = report_view(province.session, PROVINCE, own, province.clock.now())
+    now = province.clock.now()
+    listed = report_list(province.session, CONTEST, PROVINCE, now, EVERYTHING)
+    (above,) = [one for one in listed if one.report == own]
+    view = report_view(province.session, PROVINCE, own, province.clock.now(), None)
     assert (above.state, above.on_time) == (ReportState.SUBMITTED, True)
     assert (view.submissions[0].document, view.submissions[0].figures) == (
         FILE,
@@ -237,10 +237,9 @@ def test_the_compiled_report_goes_up_and_the_answer_comes_down(
     province.do(AcceptReport(CONTEST, PROVINCE, own))
     province.tell(district)
 
-    (mine,) = [
-        one for one in report_list(district.session, CONTEST, LOC_NINH, district.clock.now())
-        if one.is_owed_by_us
-    ]  # fmt: skip
+    now = district.clock.now()
+    listed = report_list(district.session, CONTEST, LOC_NINH, now, EVERYTHING)
+    (mine,) = [one for one in listed if one.is_owed_by_us]
     assert (mine.report, mine.state, mine.is_office) == (own, ReportState.ACCEPTED, False)
 
 
@@ -269,7 +268,7 @@ def test_a_prompt_from_above_stands_below_and_a_clerk_can_answer_it(
     province.jump("2022-12-18", 8)
     province.tell(district)
     own = "bao-cao-huyen.binh-long.2022-12-25"
-    seen = report_view(district.session, PROVINCE, own, district.clock.now())
+    seen = report_view(district.session, PROVINCE, own, district.clock.now(), None)
     assert ([one.days for one in seen.prompts], seen.line.is_office) == ([7], False)
 
     district.do(SubmitReport(CONTEST, PROVINCE, own, {"tin-bai": 3}, "Báo cáo của thị xã"))
@@ -277,7 +276,7 @@ def test_a_prompt_from_above_stands_below_and_a_clerk_can_answer_it(
     province.do(ReturnReport(CONTEST, PROVINCE, own, "Thiếu số tác giả"))
     province.tell(district)
 
-    line = report_view(district.session, PROVINCE, own, district.clock.now()).line
+    line = report_view(district.session, PROVINCE, own, district.clock.now(), None).line
     assert (line.state, line.reason) == (ReportState.RETURNED, "Thiếu số tác giả")
 
 
@@ -287,7 +286,7 @@ def test_an_urging_from_above_shows_below_as_overdue(district: House, province: 
         province.jump(day, 9)
         province.tell(district)
 
-        line = report_view(district.session, PROVINCE, own, province.clock.now()).line
+        line = report_view(district.session, PROVINCE, own, province.clock.now(), None).line
         assert line.state == state
 
 
@@ -308,7 +307,7 @@ def test_a_second_report_after_acceptance_is_refused_and_answered(
     province.hear([second])
 
     assert [type(one.data) for one in province.said()] == [ReportAccepted]
-    view = report_view(province.session, PROVINCE, own, province.clock.now())
+    view = report_view(province.session, PROVINCE, own, province.clock.now(), None)
     assert (view.line.state, view.submissions[-1].figures) == (ReportState.ACCEPTED, {"tin-bai": 3})
 
 
@@ -324,7 +323,9 @@ def test_a_report_that_arrives_before_the_rules_waits_for_them(
     late.publish(BINH_PHUOC, PROVINCE, LOC_NINH)
 
     own = "bao-cao-huyen.loc-ninh.2022-12-25"
-    assert report_view(late.session, PROVINCE, own, late.clock.now()).line.state == "submitted"
+    assert (
+        report_view(late.session, PROVINCE, own, late.clock.now(), None).line.state == "submitted"
+    )
     late.close()
 
 
@@ -348,7 +349,7 @@ def test_on_one_site_the_report_above_is_the_same_row(reporting: Database) -> No
         pass
 
     own = "bao-cao-huyen.loc-ninh.2022-12-25"
-    view = report_view(house.session, PROVINCE, own, house.clock.now())
+    view = report_view(house.session, PROVINCE, own, house.clock.now(), None)
     assert (view.line.state, len(view.submissions)) == (ReportState.SUBMITTED, 1)
     house.close()
 

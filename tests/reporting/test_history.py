@@ -94,7 +94,7 @@ def test_a_history_across_two_levels(reporting: Database) -> None:
     inbox(reporting).apply(received([*rules, other_entry, *reversed(events)]))
 
     with reporting.session() as session:
-        found = entry_history(session, "e1")
+        found = entry_history(session, "e1", "district", None)
     assert [(one.at - MORNING).days for one in found.lines] == list(range(len(steps)))
     assert [(one.branch_name, one.text) for one in found.lines] == [
         ("Huyện Lộc Ninh", "Đăng ký «Máy tách hạt điều», phiếu nhận số 01/TN"),
@@ -127,6 +127,6 @@ def test_a_history_across_two_levels(reporting: Database) -> None:
 
 def test_an_entry_that_nobody_spoke_of_has_no_history(reporting: Database) -> None:
     with reporting.session() as session:
-        found = entry_history(session, "e404")
+        found = entry_history(session, "e404", "district", None)
 
     assert (found.lines, found.places) == ((), ())

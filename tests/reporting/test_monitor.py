@@ -21,6 +21,7 @@ from shared.events.contracts import (
 )
 from shared.events.envelope import Event
 from shared.events.parts import DecisionRef
+from shared.identity.permissions import EVERYTHING
 from shared.unit import Context, Unit
 from tests.reporting.made import (
     BINH_LONG,
@@ -79,7 +80,7 @@ def season() -> list[Event[Any]]:
 def seen(database: Database, site: str = "province") -> Any:
     with database.session() as session:
         found = monitor(session, site, WALL, 10)
-        by_unit = {key: units(session, CONTEST, key) for key in (LOC_NINH, PROVINCE)}
+        by_unit = {key: units(session, CONTEST, key, EVERYTHING) for key in (LOC_NINH, PROVINCE)}
     lines = {one.branch: (one.entries, one.reports, one.last_event_at) for one in found.branches}
     return lines, found.sites, by_unit
 
@@ -108,7 +109,10 @@ def test_units_without_entries_are_listed_with_zeros(reporting: Database) -> Non
     inbox(reporting).apply(received(season()))
 
     with reporting.session() as session:
-        found = {one.unit: (one.entries, one.reports) for one in units(session, CONTEST, LOC_NINH)}
+        found = {
+            one.unit: (one.entries, one.reports)
+            for one in units(session, CONTEST, LOC_NINH, EVERYTHING)
+        }
 
     assert found["huyen-doan"] == (
         Funnel(registered=2, eligible=1, ineligible=1, scored=1, awarded=1, sent=1,

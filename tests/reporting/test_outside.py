@@ -10,6 +10,7 @@ from services.reporting.domain.submissions import ReportState
 from services.reporting.queries.reports import report_list, report_view
 from shared.database import Database
 from shared.events.contracts import ReportDue, ReportSubmitted
+from shared.identity.permissions import EVERYTHING
 from shared.profiles.keeping import KeepProfile
 from tests.reporting.house import House
 from tests.reporting.made import BINH_PHUOC, CONTEST, LOC_NINH, PROVINCE
@@ -56,14 +57,14 @@ def test_it_is_recorded_and_a_clerk_enters_the_answer(province: House) -> None:
 
     province.do(AcceptReport(CONTEST, PROVINCE, REPORT))
 
-    line = report_view(province.session, PROVINCE, REPORT, province.clock.now()).line
+    line = report_view(province.session, PROVINCE, REPORT, province.clock.now(), None).line
     assert (line.state, line.to_branch, line.submissions) == (ReportState.ACCEPTED, NATION, 1)
     waiting = province.session.core.execute(sa.text("select count(*) from waiting")).scalar()
     assert waiting == 0
 
 
 def test_it_stands_in_the_list_beside_what_is_owed_to_the_branch(province: House) -> None:
-    found = report_list(province.session, CONTEST, PROVINCE, province.clock.now())
+    found = report_list(province.session, CONTEST, PROVINCE, province.clock.now(), EVERYTHING)
 
     assert {one.to_branch for one in found} == {PROVINCE, NATION}
     assert [one.report for one in found if one.to_branch == NATION] == [REPORT]

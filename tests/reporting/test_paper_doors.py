@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.web.app import create_app
 from tests.reporting import test_doors as doors
 from tests.reporting.made import CONTEST, LOC_NINH
-from tests.reporting.test_doors import PERIOD, ROOT, SITE
+from tests.reporting.test_doors import PEOPLE, PERIOD, ROOT, SITE
 
 PAGES = f"/{SITE}/papers/{CONTEST}/{LOC_NINH}"
 TEMPLATES = f"/{SITE}/paper-templates/{CONTEST}/{LOC_NINH}"
@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def client(runtime: SiteRuntime, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app({SITE: runtime}, settings, people={})
+    app = create_app({SITE: runtime}, settings, people=PEOPLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://hoithi.example",

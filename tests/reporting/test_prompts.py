@@ -11,6 +11,7 @@ from services.reporting.domain.prompts import Prompt, PromptKind
 from services.reporting.queries.reports import report_list, report_view, undated
 from shared.database import Database
 from shared.events.contracts import ReportDue, ReportProgressed
+from shared.identity.permissions import EVERYTHING
 from tests.reporting.house import House
 from tests.reporting.made import (
     BINH_LONG,
@@ -35,7 +36,9 @@ def district(reporting: Database) -> Iterator[House]:
 
 
 def test_each_unit_owes_a_report_on_each_date_of_the_plan(district: House) -> None:
-    found = report_list(district.session, CONTEST, LOC_NINH, NOW, obligation="bao-cao-tien-do")
+    found = report_list(
+        district.session, CONTEST, LOC_NINH, NOW, EVERYTHING, obligation="bao-cao-tien-do"
+    )
 
     per_date = Counter(one.due_date.isoformat() for one in found)
     assert per_date == dict.fromkeys(PERIODS, 12)
@@ -53,7 +56,7 @@ def test_laying_out_twice_changes_nothing(district: House) -> None:
 
 
 def test_a_site_lays_out_nothing_for_a_branch_of_another_site(district: House) -> None:
-    assert report_list(district.session, CONTEST, PROVINCE, NOW) == []
+    assert report_list(district.session, CONTEST, PROVINCE, NOW, EVERYTHING) == []
 
 
 def test_prompts_go_out_before_on_and_after_at_eight_in_order(district: House) -> None:
@@ -120,7 +123,7 @@ def test_a_report_that_is_there_is_not_asked_for(district: House) -> None:
 
     asked = [one for one in district.said(ReportDue) if one.envelope.subject_id == report]
     assert asked == []
-    assert report_view(district.session, LOC_NINH, report, NOW).prompts == ()
+    assert report_view(district.session, LOC_NINH, report, NOW, None).prompts == ()
 
 
 def test_what_is_not_there_after_the_date_is_overdue_and_0_is_there(district: House) -> None:
@@ -144,7 +147,7 @@ def test_each_prompt_stands_on_the_page(district: House) -> None:
     report = "bao-cao-tien-do.huyen-doan.2022-06-15"
     district.jump("2022-06-15", 8)
 
-    view = report_view(district.session, LOC_NINH, report, district.clock.now())
+    view = report_view(district.session, LOC_NINH, report, district.clock.now(), None)
 
     assert [(one.kind, one.days, one.text) for one in view.prompts] == [
         (PromptKind.BEFORE, 7, "Còn 7 ngày đến hạn báo cáo"),
@@ -166,7 +169,7 @@ def test_the_plan_as_written_names_two_dates_a_year_and_asks_nobody(reporting: D
     house.do(PlanReports(profile.contest, LOC_NINH))
 
     found = {one.key: one for one in undated(session, profile.contest, LOC_NINH)}
-    assert report_list(session, profile.contest, LOC_NINH, NOW) == []
+    assert report_list(session, profile.contest, LOC_NINH, NOW, EVERYTHING) == []
     assert found["bao-cao-tien-do"].dates_text == "15/06/2022, 15/12/2022, 15/06/2023, 15/12/2023"
     assert "mỗi quý 01 lần" in (found["bao-cao-tien-do"].clause or "")
     assert house.jump("2024-01-01") == 0
@@ -204,7 +207,9 @@ def test_rules_that_drop_a_date_waive_what_was_not_submitted(district: House) ->
     district.do(KeepProfile(CONTEST, LOC_NINH, 2, part))
     district.do(PlanReports(CONTEST, LOC_NINH))
 
-    found = report_list(district.session, CONTEST, LOC_NINH, NOW, obligation="bao-cao-tien-do")
+    found = report_list(
+        district.session, CONTEST, LOC_NINH, NOW, EVERYTHING, obligation="bao-cao-tien-do"
+    )
     last = {one.unit: one.state for one in found if one.due_date == dt.date(2023, 12, 15)}
     assert last.pop("huyen-doan") == "submitted"
     assert set(last.values()) == {"waived"}

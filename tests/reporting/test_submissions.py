@@ -51,7 +51,7 @@ def submit(figures: dict[str, int] | None = None, text: str = "", **more: object
 
 
 def state_of(house: House) -> tuple[ReportState, bool | None, int]:
-    line = report_view(house.session, LOC_NINH, REPORT, house.clock.now()).line
+    line = report_view(house.session, LOC_NINH, REPORT, house.clock.now(), None).line
     return line.state, line.on_time, line.submissions
 
 
@@ -72,7 +72,7 @@ def test_a_submitted_report_is_recorded_and_the_monitors_are_told(district: Hous
         obligation="bao-cao-tien-do", unit="huyen-doan", to_branch=LOC_NINH, due_date=due,
         figures={"tin-bai": 0, "tap-huan": 2}, text="Đã phát động tới các chi đoàn.",
     )  # fmt: skip
-    (kept,) = report_view(district.session, LOC_NINH, REPORT, due_instant()).submissions
+    (kept,) = report_view(district.session, LOC_NINH, REPORT, due_instant(), None).submissions
     assert (kept.figures, kept.text) == (submitted.data.figures, submitted.data.text)
 
 
@@ -92,7 +92,7 @@ def test_a_report_after_its_date_is_late(district: House) -> None:
 def test_a_report_that_came_back_is_submitted_again_and_stays_on_time(district: House) -> None:
     district.do(submit())
     district.do(ReturnReport(CONTEST, LOC_NINH, REPORT, "Thiếu số tập huấn"))
-    line = report_view(district.session, LOC_NINH, REPORT, due_instant()).line
+    line = report_view(district.session, LOC_NINH, REPORT, due_instant(), None).line
     assert (line.state, line.reason) == (ReportState.RETURNED, "Thiếu số tập huấn")
     district.jump("2022-06-20")
 
@@ -110,7 +110,7 @@ def test_a_returned_report_is_prompted_for_again(district: House) -> None:
 
     district.jump("2022-06-14", 9)
 
-    assert report_view(district.session, LOC_NINH, REPORT, due_instant()).line.prompts == 2
+    assert report_view(district.session, LOC_NINH, REPORT, due_instant(), None).line.prompts == 2
 
 
 def test_a_waived_report_is_asked_for_no_more(district: House) -> None:
@@ -120,7 +120,7 @@ def test_a_waived_report_is_asked_for_no_more(district: House) -> None:
 
     assert state_of(district) == (ReportState.WAIVED, None, 0)
     assert [one.data.reason for one in district.said(ReportWaived)] == ["Đơn vị sáp nhập"]
-    assert report_view(district.session, LOC_NINH, REPORT, due_instant()).line.prompts == 0
+    assert report_view(district.session, LOC_NINH, REPORT, due_instant(), None).line.prompts == 0
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,18 @@ from services.reporting.service import SERVICE as REPORTING
 from shared.clock import FixedClock, wall_now
 from shared.events.contracts import EntryProgressed, ReportProgressed
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import EVERYTHING
 from shared.messaging.inbox import Inbox
 from shared.site import SERVICE as SITE
 from shared.web.live import Cell
+from tests.people import person
 from tests.reporting.made import BINH_PHUOC, CONTEST, LOC_NINH, PROVINCE, Maker, published, received
 from tests.reporting.made import inbox as inbox_of
 from tests.web.contest import MORNING, TODAY, build_site, hold_clock
 
 HEARTBEAT_S = 10
+PEOPLE = {"thu-ky.binh-phuoc": person(CONTEST, PROVINCE, "secretary")}
+AS_SECRETARY = {"x-hoithi-as": "thu-ky.binh-phuoc"}
 
 
 class Province:
@@ -68,7 +72,9 @@ class Province:
 
     async def cells(self, later: timedelta = timedelta()) -> dict[str, Cell]:
         """Every cell of the contest's branches and of the district's units."""
-        units = await self.site.query("reporting", unit_queries.units, CONTEST, LOC_NINH)
+        units = await self.site.query(
+            "reporting", unit_queries.units, CONTEST, LOC_NINH, EVERYTHING
+        )
         sections = sections_of(await self.monitor(later), {(CONTEST, LOC_NINH): units})
         return dict(board_of(sections, "08:00").cells)
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from shared import site as site_database
 from shared.database import Database, Prepared, Session, insert
 from shared.errors import EditConflict, NotYetKnown, RuleViolation, TransientError
+from shared.identity.permissions import Action, Extent, table
 from shared.messaging.tables import define_messaging
 from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
@@ -33,7 +34,12 @@ router = APIRouter()
 
 PEOPLE = {
     "thu-ky.mot": DemonstrationPerson(
-        name="Thư ký Một", role="secretary", contest="nho", branch="level/mot", mail="a@b.example"
+        name="Thư ký Một",
+        role="secretary",
+        also=("administrator",),
+        contest="nho",
+        branch="level/mot",
+        mail="a@b.example",
     )
 }
 
@@ -103,6 +109,23 @@ SERVICE = Service(
     handlers={AddThing: add_thing},
     doors=("tests.web.small:router",),
 )
+
+
+_ROW = Action("small.AddThing", "Thêm một mục", True, {"secretariat": Extent.SITE}, ())
+_LOOK = Action("small.events", "Xem các mục", False, {"secretariat": Extent.SITE}, ())
+
+
+def add_rows() -> None:
+    """Put the small service's rows into the table, which has those of the real ones."""
+    actions, doors = dict(table().actions), dict(table().by_door)
+    actions |= {one.key: one for one in (_ROW, _LOOK)}
+    doors |= {"POST /api/v1/things": (_ROW,), "POST /things": (_ROW,)}
+    doors |= {"GET /things/events": (_LOOK,)}
+    object.__setattr__(table(), "actions", actions)
+    object.__setattr__(table(), "by_door", doors)
+
+
+add_rows()
 
 
 def small_site(folder: Path) -> SiteRuntime:

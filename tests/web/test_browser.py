@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from shared.events.stages import IntakeStage
 from shared.profiles.people import DemonstrationPerson
 from shared.web.app import create_app
 from tests.reporting.made import CONTEST, PROVINCE
-from tests.web.province import Province, key
+from tests.web.province import PEOPLE, Province, key
 from tests.web.serving import browsing, serving
 from tests.web.small import settings
 
@@ -19,9 +19,15 @@ MOVES_WITHIN_MS = 5_000
 
 @pytest.fixture
 def address(province: Province, tmp_path: Path) -> Iterator[str]:
-    app = create_app({"province": province.site}, settings(tmp_path), people={})
+    app = create_app({"province": province.site}, settings(tmp_path), people=PEOPLE)
     with serving(app) as base:
         yield base
+
+
+def act_as_secretary(page: Page, address: str) -> None:
+    """Ask as a person of the demonstration from now on."""
+    (key_of_person,) = PEOPLE
+    page.context.add_cookies([{"name": "hoithi_as", "value": key_of_person, "url": address}])
 
 
 def cell(column: str, unit: str | None = None) -> str:
@@ -31,6 +37,7 @@ def cell(column: str, unit: str | None = None) -> str:
 
 def test_monitor_moves_without_reload(province: Province, address: str, chromium: Path) -> None:
     with browsing(chromium) as page:
+        act_as_secretary(page, address)
         page.goto(f"{address}/province/monitor")
         expect(page.locator("[data-connection]")).to_have_text("● trực tiếp")
         expect(page.locator(cell("registered"))).to_have_text("0")
@@ -45,6 +52,7 @@ def test_monitor_moves_without_reload(province: Province, address: str, chromium
 
 def test_new_rows_come_without_reload(province: Province, address: str, chromium: Path) -> None:
     with browsing(chromium) as page:
+        act_as_secretary(page, address)
         page.goto(f"{address}/province/monitor")
         expect(page.locator("[data-connection]")).to_have_text("● trực tiếp")
         expect(page.locator(cell("registered", "don-vi-la"))).to_have_count(0)
@@ -81,8 +89,9 @@ def test_form_that_fails_stays_open_with_what_was_typed(
         expect(page.get_by_role("heading", name="Lần nộp 2")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/province/monitor", "/province/relays"])
+@pytest.mark.parametrize("path", ["/", "/province/monitor", "/province/permissions"])
 def test_page_fits_a_phone(address: str, chromium: Path, path: str) -> None:
     with browsing(chromium, width=360, height=740) as page:
+        act_as_secretary(page, address)
         page.goto(f"{address}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -44,7 +44,7 @@ async def test_nobody_named_is_refused(app: Starlette, site: SiteRuntime) -> Non
         transport=httpx.ASGITransport(app), base_url="http://hoithi.example"
     ) as nobody:
         answer = await nobody.post("/nho/api/v1/things", json={"name": "a"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
     assert await things(site) == 0
 
 

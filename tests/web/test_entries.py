@@ -14,16 +14,19 @@ from services.intake.commands import Chosen, ProposeScreening, RegisterEntry
 from services.intake.domain.drafts import Draft, DraftAuthor
 from services.intake.queries import EntryLine, Filter, list_entries
 from services.intake.service import SERVICE as INTAKE
+from shared.identity.permissions import EVERYTHING
 from shared.runtime import SiteRuntime
 from shared.site import SERVICE as SITE
 from shared.unit import Context
 from shared.web.app import create_app
+from tests.people import person
 from tests.reporting.made import CONTEST, LOC_NINH
 from tests.web.contest import MORNING, Wire, build_site, demonstration, hold_clock
 from tests.web.small import settings
 
 CLERK = Context("demo:thu-ky.loc-ninh")
 FIELD = "co-khi-xay-dung-giao-thong"
+PEOPLE = {"thu-ky.loc-ninh": person(CONTEST, LOC_NINH, "secretary", "head")}
 LIST = f"/district/entries?noi={CONTEST}/{LOC_NINH}"
 ENTRY = f"/district/entries/{CONTEST}/{LOC_NINH}"
 SCREENING = f"/district/screening/{CONTEST}/{LOC_NINH}"
@@ -46,7 +49,7 @@ def site(tmp_path: Path, statements: list[str]) -> Iterator[SiteRuntime]:
 
 @pytest.fixture
 async def client(site: SiteRuntime, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app({"district": site}, settings(tmp_path), people={})
+    app = create_app({"district": site}, settings(tmp_path), people=PEOPLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://x.example",
@@ -67,7 +70,9 @@ async def register(site: SiteRuntime, *titles: str, unit: str = "huyen-doan") ->
 
 async def lines(site: SiteRuntime) -> list[EntryLine]:
     """The register, by receipt number."""
-    page = await site.query("intake", list_entries, CONTEST, LOC_NINH, Filter(), limit=200)
+    page = await site.query(
+        "intake", list_entries, CONTEST, LOC_NINH, Filter(), EVERYTHING, limit=200
+    )
     return sorted(page.entries, key=lambda one: one.receipt_number or "")
 
 

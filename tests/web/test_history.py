@@ -8,15 +8,15 @@ import pytest
 
 from shared.events.stages import IntakeStage
 from shared.web.app import create_app
-from tests.web.province import Province
+from tests.web.province import AS_SECRETARY, PEOPLE, Province
 from tests.web.small import settings
 
 
 @pytest.fixture
 async def client(province: Province, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app({"province": province.site}, settings(tmp_path), people={})
+    app = create_app({"province": province.site}, settings(tmp_path), people=PEOPLE)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://x.example"
+        transport=httpx.ASGITransport(app), base_url="http://x.example", headers=AS_SECRETARY
     ) as client:
         yield client
 

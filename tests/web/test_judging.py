@@ -15,10 +15,14 @@ from shared.site import SERVICE as SITE
 from shared.web.app import create_app
 from tests.judging.office import JUDGES, Office
 from tests.judging.rules import BRANCH, CONTEST, NOW, profile
+from tests.people import people
 from tests.web.contest import build_site, hold_clock
 from tests.web.small import settings
 
 PLACE = f"/here/judging/{CONTEST}/{BRANCH}"
+PEOPLE = people(
+    CONTEST, BRANCH, an=("judge", "secretary", "head"), stranger="judge", binh="judge", chi="judge"
+)
 SHEET = f"{PLACE}/sheets/marks/a"
 
 
@@ -51,7 +55,7 @@ def office(site: SiteRuntime) -> Iterator[Office]:
 async def client(
     site: SiteRuntime, office: Office, tmp_path: Path
 ) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app({"here": site}, settings(tmp_path), people={})
+    app = create_app({"here": site}, settings(tmp_path), people=PEOPLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://x.example",

@@ -14,7 +14,7 @@ from shared.catalogues.extracting import ROOT, TEMPLATES, in_code, in_template, 
 from shared.language import Catalogue, provide, said, speaking, translated
 from shared.web.app import create_app
 from tests.reporting.made import CONTEST, PROVINCE
-from tests.web.province import Province
+from tests.web.province import AS_SECRETARY, PEOPLE, Province
 from tests.web.small import settings
 
 ENGLISH = catalogues.read(catalogues.path_of("en"))
@@ -31,13 +31,13 @@ _BRACE = re.compile(r"\{(\w+)")
 
 @pytest.fixture
 def app(province: Province, tmp_path: Path) -> Starlette:
-    return create_app({"province": province.site}, settings(tmp_path), people={})
+    return create_app({"province": province.site}, settings(tmp_path), people=PEOPLE)
 
 
 @pytest.fixture
 async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://x.example"
+        transport=httpx.ASGITransport(app), base_url="http://x.example", headers=AS_SECRETARY
     ) as client:
         yield client
 
@@ -102,12 +102,12 @@ def test_pattern_translates_the_values_in_it() -> None:
 
 
 async def test_page_is_in_the_language_that_was_chosen(client: httpx.AsyncClient) -> None:
-    chosen = await client.post("/lua-chon", data={"language": "en", "back": "/province/relays"})
-    assert (chosen.status_code, chosen.headers["location"]) == (303, "/province/relays")
-    page = (await client.get("/province/relays")).text
+    chosen = await client.post("/lua-chon", data={"language": "en", "back": "/province/reports"})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/province/reports")
+    page = (await client.get("/province/reports")).text
     assert '<html lang="en"' in page
-    assert "Event relay" in page
-    assert "Truyền sự kiện" not in page
+    assert "Reports" in page
+    assert "Báo cáo" not in page
 
 
 @pytest.mark.parametrize("value", ["xx", "", "../en", "vi\r\nset-cookie: a=b"])

@@ -21,7 +21,7 @@ from tests.reporting.made import CONTEST, LOC_NINH
 from tests.web.contest import MORNING, Wire, build_site, demonstration, hold_clock
 from tests.web.serving import browsing, serving
 from tests.web.small import settings
-from tests.web.test_entries import register
+from tests.web.test_entries import PEOPLE, register
 
 LIST = f"/district/entries?noi={CONTEST}/{LOC_NINH}"
 SCREENING = f"/district/screening?noi={CONTEST}/{LOC_NINH}"
@@ -46,7 +46,7 @@ def site(tmp_path: Path, statements: list[str]) -> Iterator[SiteRuntime]:
 
 @pytest.fixture
 async def client(site: SiteRuntime, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app({"district": site}, settings(tmp_path), people={})
+    app = create_app({"district": site}, settings(tmp_path), people=PEOPLE)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://x.example",
@@ -132,8 +132,10 @@ async def test_entry_of_another_branch_cannot_be_chosen(
 def test_selection_outlasts_a_page(site: SiteRuntime, tmp_path: Path, chromium: Path) -> None:
     asyncio.run(register(site, "Máy đầu tiên"))
     multiply(site, 60)
-    app = create_app({"district": site}, settings(tmp_path), people={})
+    app = create_app({"district": site}, settings(tmp_path), people=PEOPLE)
     with serving(app) as base, browsing(chromium) as page:
+        (key,) = PEOPLE
+        page.context.add_cookies([{"name": "hoithi_as", "value": key, "url": base}])
         page.goto(base + SCREENING)
         page.locator('input[name="entry"]').nth(0).check()
         page.get_by_role("link", name="Trang sau").click()

@@ -16,25 +16,28 @@ from services.reporting.queries import units as unit_queries
 from services.reporting.service import SERVICE as REPORTING
 from shared.clock import wall_now
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import EVERYTHING
 from shared.site import SERVICE as SITE
 from shared.web.app import create_app
 from shared.web.live import Cell
 from tests.reporting.made import BINH_PHUOC, CONTEST, LOC_NINH, PROVINCE, Maker, published, received
 from tests.reporting.made import inbox as inbox_of
 from tests.web.contest import build_site
-from tests.web.province import HEARTBEAT_S, Province, key
+from tests.web.province import AS_SECRETARY, HEARTBEAT_S, PEOPLE, Province, key
 from tests.web.small import settings
 
 
 @pytest.fixture
 def app(province: Province, tmp_path: Path) -> Starlette:
-    return create_app({"province": province.site}, settings(tmp_path), people={})
+    return create_app({"province": province.site}, settings(tmp_path), people=PEOPLE)
 
 
 @pytest.fixture
 async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://x.example") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://x.example", headers=AS_SECRETARY
+    ) as client:
         yield client
 
 
@@ -90,7 +93,9 @@ async def test_layout_changes_with_rows_and_not_with_numbers(province: Province)
     before = layout_of(sections_of(await province.monitor(), {}))
     province.hears("e1", IntakeStage.REGISTERED)
     numbers = layout_of(sections_of(await province.monitor(), {}))
-    units = await province.site.query("reporting", unit_queries.units, CONTEST, LOC_NINH)
+    units = await province.site.query(
+        "reporting", unit_queries.units, CONTEST, LOC_NINH, EVERYTHING
+    )
     rows = layout_of(sections_of(await province.monitor(), {(CONTEST, LOC_NINH): units}))
     assert before == numbers != rows
 
@@ -145,9 +150,10 @@ async def read_events(app: Starlette, path: str) -> AsyncIterator[str]:
         if message["type"] == "http.response.body":
             chunks.put_nowait(message["body"])  # type: ignore[arg-type]
 
+    headers = [(name.encode(), value.encode()) for name, value in AS_SECRETARY.items()]
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-        "query_string": b"", "headers": [], "http_version": "1.1", "scheme": "http",
+        "query_string": b"", "headers": headers, "http_version": "1.1", "scheme": "http",
         "client": ("127.0.0.1", 1), "server": ("x.example", 80), "asgi": {"version": "3.0"},
     }  # fmt: skip
     task = asyncio.create_task(app(scope, receive, send))  # type: ignore[arg-type]

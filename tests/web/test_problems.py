@@ -153,6 +153,6 @@ async def test_refused_form_that_stays_open_gets_a_notice(client: httpx.AsyncCli
 
 
 async def test_text_of_a_problem_is_escaped(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/nho/things", data={}, headers={"x-hoithi-as": "<script>"})
+    answer = await client.post("/chon-nguoi", data={"person": "<script>"})
     assert answer.status_code == 422
     assert "<script>" not in answer.text.replace('<script src="/static/', "")

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from services.reporting.queries.reports import ReportLine, report_list
+from shared.identity.permissions import EVERYTHING
 from shared.web.app import create_app
 from tests.reporting.made import CONTEST, PROVINCE
 from tests.web.contest import MORNING
-from tests.web.province import Province
+from tests.web.province import AS_SECRETARY, PEOPLE, Province
 from tests.web.small import settings
 
 LIST = f"/province/reports/{CONTEST}/{PROVINCE}"
@@ -21,7 +22,7 @@ LIST = f"/province/reports/{CONTEST}/{PROVINCE}"
 
 @pytest.fixture
 def app(province: Province, tmp_path: Path) -> Starlette:
-    return create_app({"province": province.site}, settings(tmp_path), people={})
+    return create_app({"province": province.site}, settings(tmp_path), people=PEOPLE)
 
 
 @pytest.fixture
@@ -29,14 +30,16 @@ async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://x.example",
-        headers={"x-hoithi-as": "thu-ky.binh-phuoc"},
+        headers=AS_SECRETARY,
     ) as client:
         yield client
 
 
 async def lines(province: Province) -> list[ReportLine]:
     """What is owed to the province."""
-    return await province.site.query("reporting", report_list, CONTEST, PROVINCE, MORNING)
+    return await province.site.query(
+        "reporting", report_list, CONTEST, PROVINCE, MORNING, EVERYTHING
+    )
 
 
 async def first(province: Province) -> str:

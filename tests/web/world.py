@@ -30,7 +30,10 @@ CLERK = Context("demo:thu-ky.loc-ninh")
 JUDGE = "an"
 PEOPLE = {
     JUDGE: DemonstrationPerson(
-        name="Nguyễn An", role="judge", contest=CONTEST, branch=LOC_NINH, mail="an@x.example"
+        name="Nguyễn An",
+        role="judge",
+        also=("secretary", "head", "administrator"),
+        mail="an@x.example",
     )
 }
 _TITLES = ("Máy gieo hạt đậu", "Hệ thống tưới nhỏ giọt", "Thiết bị báo cháy sớm cho chợ")
@@ -46,7 +49,8 @@ class World:
             "monitor", "entries", f"entries/{here}/{entry}", "screening", "judging",
             f"judging/{here}", f"judging/{here}/results", f"judging/{here}/nomination", "reports",
             f"reports/{here}", f"reports/{here}/{report}", f"history/{entry}", "search?tim=may",
-            "letters", "relays", "dead-letters", "none",
+            "letters", "relays", "dead-letters", "account", "permissions", "sign-in", "forgotten",
+            "none",
         )  # fmt: skip
         judged = (f"judging/{there}", f"judging/{there}/sheets/marks/a", f"judging/{there}/results")
         self.pages = (

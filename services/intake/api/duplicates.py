@@ -15,9 +15,10 @@ from services.intake.queries import AlikeWorks, SideBySide
 from services.intake.queries.duplicates import Wanted
 from shared.documents.spreadsheet import read_cells
 from shared.errors import InvalidInput
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import SiteDoor, carry_out, whole_of
 
 router = APIRouter(prefix=PREFIX, tags=["duplicates"])
+SEE = "intake.alike"
 MAX_BYTES = 10 * 1024 * 1024
 _PAIRS = TypeAdapter(tuple[AlikeWorks, ...])
 _TWO = TypeAdapter(SideBySide)
@@ -33,18 +34,19 @@ class SettlingBody(Body):
 
 @router.get("/alike")
 async def list_alike(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest, *,
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, *,
     wanted: Wanted = "open", entry: str | None = None,
 ) -> Response:  # fmt: skip
     """Pairs of works with an entry of the branch, most alike first."""
+    whole_of(request, SEE, contest, branch)
     found = await site.query(SERVICE, queries.alike_works, contest, branch, wanted, entry)
     return Response(_PAIRS.dump_json(found), media_type="application/json")
 
 
 @router.get("/alike/{first}/{second}")
 async def show_alike(
+    request: Request,
     site: SiteDoor,
-    person: CurrentPerson,
     branch: Branch,
     contest: Contest,
     *,
@@ -52,6 +54,7 @@ async def show_alike(
     second: str,
 ) -> Response:
     """Two works side by side, with the passages that both have."""
+    whole_of(request, SEE, contest, branch)
     found = await site.query(SERVICE, queries.side_by_side, contest, branch, first, second)
     return Response(_TWO.dump_json(found), media_type="application/json")
 

@@ -13,7 +13,7 @@ from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain.drafts import Draft, DraftAuthor, DraftFile
 from services.intake.queries import EntryPage, EntryView, Filter
 from shared.profiles.keeping import PublishContest
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out, current_person, site_of
+from shared.web.doors import SiteDoor, carry_out, reach_of, site_of
 from shared.web.urgent import branch_in, described, urgent_router
 
 urgent = urgent_router("intake")
@@ -145,10 +145,11 @@ async def register_entry(request: Request) -> Response:
 @urgent.get("/entries", openapi_extra=described(query=EntriesQuery))
 async def list_entries(request: Request) -> Response:
     """A page of the register, newest first."""
-    current_person(request)
     asked = EntriesQuery.model_validate(dict(request.query_params))
+    place = asked.contest, branch_in(request)
+    reach = reach_of(request, "intake.entries", *place)
     page = await site_of(request).query(
-        SERVICE, queries.list_entries, asked.contest, branch_in(request), asked.filter(),
+        SERVICE, queries.list_entries, *place, asked.filter(), reach,
         after=asked.after, limit=asked.limit,
     )  # fmt: skip
     return Response(_PAGE.dump_json(page), media_type="application/json")
@@ -156,18 +157,20 @@ async def list_entries(request: Request) -> Response:
 
 @router.get("/entries/counts")
 async def count_entries(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
 ) -> dict[str, int]:
     """How many entries are at each stage."""
-    return await site.query(SERVICE, queries.counts, contest, branch)
+    reach = reach_of(request, "intake.entries", contest, branch)
+    return await site.query(SERVICE, queries.counts, contest, branch, reach)
 
 
 @router.get("/entries/{entry}")
 async def show_entry(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, entry: str, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, entry: str, contest: Contest
 ) -> EntryView:
     """Everything the branch knows of an entry."""
-    return await site.query(SERVICE, queries.one_entry, contest, branch, entry)
+    reach = reach_of(request, "intake.entry", contest, branch)
+    return await site.query(SERVICE, queries.one_entry, contest, branch, entry, reach)
 
 
 @router.post("/entries/{entry}/dossier")

@@ -13,10 +13,11 @@ from services.intake.commands import KeepFile
 from shared.content import recognise, recognise_if_known
 from shared.errors import NotYetKnown
 from shared.files import CHUNK, FileInfo, Files, Incoming, files_of, require_digest
+from shared.identity.permissions import may_anywhere, not_permitted, table
 from shared.partial import forget_stale
 from shared.settings import Settings
 from shared.unit import Context
-from shared.web.doors import CurrentPerson, SiteDoor, current_person, site_of
+from shared.web.doors import SiteDoor, context_of, current_person, reach_of, site_of
 from shared.web.downloads import to_save
 from shared.web.receiving import (
     TokenRefused,
@@ -51,7 +52,7 @@ async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
     require_digest(sha256)
     settings: Settings = request.app.state.settings
     sender = sender_of(request, settings)
-    actor = current_person(request).account if sender is None else _NEIGHBOUR
+    context = Context(_NEIGHBOUR) if sender is not None else _uploader(request)
     files, most = files_of(settings, site.name), settings.max_file_mb * 1024 * 1024
     rest = range_of(request)
     if sender is not None and rest is not None:
@@ -63,23 +64,31 @@ async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
     content = await asyncio.to_thread(recognise_if_known, files.path(sha256))
     kind, media_type = (content.kind, content.media_type) if content else (None, None)
     command = KeepFile(info.sha256, info.size, kind, media_type)
-    is_new = await site.execute(SERVICE, command, Context(actor)) == b"true"
+    is_new = await site.execute(SERVICE, command, context) == b"true"
     body = f'{{"sha256":"{info.sha256}","size":{info.size}}}'
     return Response(body, 201 if is_new else 200, media_type="application/json")
 
 
 @router.get(PREFIX + "/entries/{entry}/files/{sha256}")
 async def get_file(
-    request: Request, person: CurrentPerson, *, branch: Branch, entry: str, sha256: str,
-    contest: Contest,
+    request: Request, *, branch: Branch, entry: str, sha256: str, contest: Contest
 ) -> FileResponse:  # fmt: skip
     """A file of an entry's dossier, always to be saved and never shown by the browser."""
     site = site_of(request)
-    ref = await site.query(SERVICE, queries.entry_file, contest, branch, entry, sha256)
+    reach = reach_of(request, "intake.entry", contest, branch)
+    ref = await site.query(SERVICE, queries.entry_file, contest, branch, entry, sha256, reach=reach)
     files = files_of(request.app.state.settings, site.name)
     if not files.has(sha256):
         raise NotYetKnown(awaited=f"file/{sha256}")
     return to_save(files.path(sha256), ref.name)
+
+
+def _uploader(request: Request) -> Context:
+    """A person who may upload. Raises `NotSignedIn`, `NotPermitted`: before anything is kept."""
+    asker = current_person(request)
+    if not may_anywhere(asker, table().actions["intake.KeepFile"]):
+        raise not_permitted("intake.KeepFile")
+    return context_of(request, asker)
 
 
 async def _take(

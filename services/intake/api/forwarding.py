@@ -17,7 +17,7 @@ from services.intake.commands import (
 )
 from services.intake.queries import Desk, PushState
 from shared.events.parts import Decision
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import SiteDoor, carry_out, whole_of
 
 router = APIRouter(prefix=PREFIX, tags=["forwarding"])
 
@@ -63,15 +63,14 @@ class OutcomeBody(Seen):
 
 
 @router.get("/forwardings")
-async def show_desk(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
-) -> Desk:
+async def show_desk(request: Request, site: SiteDoor, branch: Branch, contest: Contest) -> Desk:
     """What the branch sent up and what came to it."""
+    whole_of(request, "intake.desk", contest, branch)
     return await site.query(SERVICE, queries.desk, contest, branch)
 
 
 @router.get("/file-pushes")
-async def show_pushes(site: SiteDoor, person: CurrentPerson) -> tuple[PushState, ...]:
+async def show_pushes(site: SiteDoor) -> tuple[PushState, ...]:
     """Files that this site has still to push to others."""
     return await site.query(SERVICE, queries.pushes)
 

@@ -12,17 +12,17 @@ from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
 from services.intake.api.zipping import write_package
 from shared.files import files_of
-from shared.web.doors import CurrentPerson, site_of
+from shared.web.doors import site_of, whole_of
 
 router = APIRouter(prefix=PREFIX, tags=["package"])
 
 
 @router.get("/package")
 async def get_package(
-    request: Request, person: CurrentPerson, branch: Branch, contest: Contest,
-    decision: str | None = None,
+    request: Request, branch: Branch, contest: Contest, decision: str | None = None
 ) -> FileResponse:  # fmt: skip
     """The entries that a decision sends out, with list, dossiers, files and decision."""
+    whole_of(request, "intake.package", contest, branch)
     site = site_of(request)
     found = await site.query(SERVICE, queries.package, contest, branch, decision)
     files = files_of(request.app.state.settings, site.name)

@@ -61,6 +61,7 @@ class Entry:
     decision: Decision | None = None
     forwarding: str | None = None
     withdrawal_reason: str | None = None
+    owner: str | None = None
 
     @property
     def title(self) -> str:

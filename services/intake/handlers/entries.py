@@ -23,6 +23,7 @@ from services.intake.handlers.withdrawals import take_out
 from services.intake.store import acts, entries, files, forwardings, units
 from shared.events.parts import Dossier
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import Thing
 from shared.ids import new_id
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
@@ -49,6 +50,7 @@ class Changed:
 
 def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
     """Register a dossier that is in time, complete, and of a unit and field of the contest."""
+    unit.require(Thing(command.draft.unit, command.draft.field, owner=unit.context.doer))
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
     require_open(profile, at, command.postmarked_on)
@@ -64,6 +66,7 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
         personal=personal_of(draft, new_id()),
         registered_on=at.today,
         receipt_number=entries.next_numbers(unit, profile)[0],
+        owner=unit.context.doer,
     )
     entries.add(unit, profile, [entry])
     tell(unit, profile, registered(entry))
@@ -76,6 +79,7 @@ def revise_entry(unit: Unit, command: ReviseEntry) -> Changed:
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
     entry, forwarding = _revisable(unit, command, at)
+    unit.require(entries.thing_of(entry, command.draft.unit, command.draft.field))
     draft = completed(command.draft, profile)
     dossier = _dossier(unit, profile, draft, at, version=entry.dossier.version + 1)
     personal = personal_of(draft, new_id())

@@ -12,6 +12,7 @@ from services.intake.handlers.telling import tell
 from services.intake.store import entries, units
 from shared.errors import InvalidInput
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import Thing
 from shared.ids import new_id
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
@@ -42,6 +43,8 @@ def import_entries(unit: Unit, command: ImportEntries) -> Imported:
     require_open(profile, at)
     known = units.all_of(unit.session, command.contest)
     drafts, problems = drafts_of(command.rows, profile, known, at)
+    for draft in drafts:
+        unit.require(Thing(draft.unit, draft.field, owner=unit.context.doer))
     if command.dry_run:
         return Imported(True, len(drafts), tuple(problems), ignored=command.ignored)
     if problems:
@@ -73,6 +76,7 @@ def _entries(
             personal=personal_of(draft, new_id()),
             registered_on=at.today,
             receipt_number=number,
+            owner=unit.context.doer,
         )
         for draft, number in zip(drafts, numbers, strict=True)
     ]

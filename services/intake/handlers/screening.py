@@ -62,7 +62,12 @@ def _screen(
     profile = unit.profile(command.contest, command.branch)
     signed = acts.signature_of(unit.session, command.contest, command.branch)
     known = _known(unit, command)
-    steps, refused = _judge(command.entries, known, lambda one: rule(one, verdict, signed))
+
+    def judge(entry: Entry) -> Step:
+        unit.require(entries.thing_of(entry))
+        return rule(entry, verdict, signed)
+
+    steps, refused = _judge(command.entries, known, judge)
     if len(command.entries) == 1 and refused:
         raise next(iter(refused.values()))
     saved = _save(unit, profile, act, verdict, list(steps.values()))

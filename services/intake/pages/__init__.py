@@ -7,6 +7,7 @@ from services.intake.pages import entry, files, listing, screening
 from services.intake.pages.finding import SEARCH
 from shared.database import Session
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import EVERYTHING
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
 
 _TO_SCREEN = (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
@@ -16,7 +17,7 @@ def _to_screen(session: Session, viewer: Viewer) -> int:
     """How many entries of the branch nobody has decided on."""
     if viewer.contest is None or viewer.branch is None:
         return 0
-    found = queries.counts(session, viewer.contest, viewer.branch)
+    found = queries.counts(session, viewer.contest, viewer.branch, EVERYTHING)
     return sum(found.get(stage, 0) for stage in _TO_SCREEN)
 
 

@@ -17,9 +17,9 @@ from services.intake.commands import (
     WithdrawEntry,
 )
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
-from services.intake.domain.entry import STAGE_WORDS
+from services.intake.domain.entry import STAGE_WORDS, Entry
 from services.intake.pages.listing import look_of
-from services.intake.queries import EntryView, FileView, one_entry
+from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
 from shared.database import from_text
 from shared.errors import InvalidInput
@@ -27,7 +27,7 @@ from shared.events.parts import DossierPersonal
 from shared.events.stages import IntakeStage
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch
-from shared.web.doors import SiteDoor
+from shared.web.doors import SiteDoor, may_touch, reach_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.templating import Page, show
 
@@ -74,7 +74,8 @@ class ShownFile:
 class EntryDetailPage(Page):
     """An entry; `personal` is None once it was erased, `field_name` None where there is none.
 
-    What it offers follows from the stage; whether it is allowed is for the rules to say.
+    What it offers follows from the stage and the asker's roles; whether it is allowed is for the
+    rules to say.
     """
 
     TEMPLATE: ClassVar[str] = "intake/entry.html"
@@ -95,6 +96,7 @@ class EntryDetailPage(Page):
     may_attach: bool
     most_mb: int
     kinds: str
+    may_see_history: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,14 @@ PlaceDoor = Annotated[EntryPlace, Depends(place_of)]
 async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
     """One entry. Raises `NotYetKnown`."""
     profile = await site.query(SERVICE, hosted_branch, site.name, place.contest, place.branch)
-    view = await site.query(SERVICE, one_entry, *place.key)
+    reach = reach_of(request, "intake.entry", place.contest, place.branch)
+    view = await site.query(SERVICE, one_entry, *place.key, reach)
     entry = view.entry
     field = profile.field(entry.dossier.field) if entry.dossier.field else None
+
+    def may(action: str) -> bool:
+        return may_touch(request, action, *place.key[:2], thing_of(entry))
+
     page = EntryDetailPage(
         profile=profile,
         view=view,
@@ -151,13 +158,14 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         ),
         files=tuple(_shown_file(place, one) for one in view.files),
         path=place.path,
-        may_screen=entry.stage in SCREENED and entry.result is None,
-        may_answer_below=entry.stage in _FRESH_FROM_BELOW,
-        may_send=entry.result is not None and entry.result.goes_up and entry.forwarding is None,
-        may_withdraw=entry.stage not in _GONE,
-        may_attach=entry.stage in _ATTACHABLE and entry.result is None,
+        may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
+        may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
+        may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
+        may_withdraw=entry.stage not in _GONE and may("intake.WithdrawEntry"),
+        may_attach=_is_to_be_completed(entry) and may("intake.AttachFile"),
         most_mb=most_mb(profile, request.app.state.settings.max_file_mb),
         kinds=", ".join(KIND_WORDS[one] for one in kinds_of(profile)),
+        may_see_history=may("reporting.history"),
     )
     return await show(request, page)
 
@@ -216,6 +224,18 @@ async def refuse_below(request: Request, place: PlaceDoor) -> Response:
     reason = form.text("reason", "Lý do không nhận")
     command = RefuseForwarding(*place.key, reason, version_of(form))
     return await submit(request, SERVICE, command, form, place.address)
+
+
+def _screening(entry: Entry) -> str:
+    return "intake.DecideScreening" if entry.proposed is not None else "intake.ProposeScreening"
+
+
+def _is_to_be_completed(entry: Entry) -> bool:
+    return entry.stage in _ATTACHABLE and entry.result is None
+
+
+def _is_to_be_sent(entry: Entry) -> bool:
+    return entry.result is not None and entry.result.goes_up and entry.forwarding is None
 
 
 def _shown_file(place: EntryPlace, file: FileView) -> ShownFile:

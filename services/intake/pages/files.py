@@ -19,13 +19,14 @@ from shared.runtime import SiteRuntime
 from shared.settings import Settings
 from shared.unit import Context
 from shared.web.branches import hosted_branch
-from shared.web.doors import CurrentPerson, SiteDoor, current_person
+from shared.web.doors import SiteDoor, reach_of
 from shared.web.downloads import PREVIEWED, to_save, to_view
 from shared.web.forms import submit
 from shared.web.templating import Page, show
 from shared.web.uploads import Upload, read_upload
 
 router = APIRouter()
+SEE = "intake.entry"
 FILE = ENTRY + "/files/{sha256}"
 _MIB = 1024 * 1024
 
@@ -49,7 +50,7 @@ async def attach(request: Request, site: SiteDoor, place: PlaceDoor) -> Response
 
     Raises `FileTooLarge`, `WrongContent`, `FileNotTaken`, and what revising raises.
     """
-    current_person(request)
+    reach_of(request, "intake.AttachFile", place.contest, place.branch)  # before it is kept
     settings: Settings = request.app.state.settings
     profile = await site.query(SERVICE, hosted_branch, site.name, place.contest, place.branch)
     most = most_mb(profile, settings.max_file_mb)
@@ -65,9 +66,9 @@ async def attach(request: Request, site: SiteDoor, place: PlaceDoor) -> Response
 @router.get(FILE)
 async def show_file(request: Request, site: SiteDoor, place: PlaceDoor, sha256: str) -> Response:
     """One file: what it is, and the thing itself where a browser can show it safely."""
-    current_person(request)
     file = await _file(request, site, place.key, sha256)
-    view = await site.query(SERVICE, queries.one_entry, *place.key)
+    reach = reach_of(request, SEE, place.contest, place.branch)
+    view = await site.query(SERVICE, queries.one_entry, *place.key, reach)
     is_shown = file.media_type in PREVIEWED
     page = FilePage(
         file=file,
@@ -81,9 +82,7 @@ async def show_file(request: Request, site: SiteDoor, place: PlaceDoor, sha256: 
 
 
 @router.get(FILE + "/content")
-async def view_file(
-    request: Request, site: SiteDoor, place: PlaceDoor, _: CurrentPerson, sha256: str
-) -> Response:
+async def view_file(request: Request, site: SiteDoor, place: PlaceDoor, sha256: str) -> Response:
     """The bytes of a picture or a PDF, to be shown inside the file's page."""
     file = await _file(request, site, place.key, sha256)
     path = files_of(request.app.state.settings, site.name).path(sha256)
@@ -92,7 +91,7 @@ async def view_file(
 
 @router.get(FILE + "/download")
 async def download_file(
-    request: Request, site: SiteDoor, place: PlaceDoor, _: CurrentPerson, sha256: str
+    request: Request, site: SiteDoor, place: PlaceDoor, sha256: str
 ) -> Response:
     """The file, to be saved."""
     file = await _file(request, site, place.key, sha256)
@@ -103,7 +102,8 @@ async def _file(
     request: Request, site: SiteRuntime, key: tuple[str, str, str], sha256: str
 ) -> FileRef:
     """A file of the dossier that is on this site's store. Raises `NotYetKnown`."""
-    file = await site.query(SERVICE, queries.entry_file, *key, sha256)
+    reach = reach_of(request, SEE, *key[:2])
+    file = await site.query(SERVICE, queries.entry_file, *key, sha256, reach=reach)
     if not files_of(request.app.state.settings, site.name).has(sha256):
         raise NotYetKnown(awaited=f"file/{sha256}")
     return file

@@ -13,17 +13,20 @@ from services.intake.queries import EntryLine, Filter, counts, every_entry, list
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.events.stages import IntakeStage
+from shared.identity.asker import Asker
+from shared.identity.permissions import reach
 from shared.language import translated
 from shared.profiles.keeping import units_of
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import sort_key
-from shared.web.branches import hosted_branches, place_key
-from shared.web.doors import SiteDoor
+from shared.web.branches import open_branches, place_key
+from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
 SERVICE = "intake"
+LIST = "intake.entries"
 PAGE_SIZE = 50
 MAX_UNITS = 300
 """A contest with more units is searched by their names: a list of thousands helps nobody."""
@@ -140,26 +143,27 @@ WantedDoor = Annotated[Wanted, Depends(wanted_of)]
 
 @router.get("/entries")
 async def show_entries(
-    request: Request, site: SiteDoor, wanted: WantedDoor, xuat: str = ""
+    request: Request, site: SiteDoor, person: CurrentPerson, wanted: WantedDoor, xuat: str = ""
 ) -> Response:
     """A branch's entries, newest first; as a file of every filtered line when asked for one."""
     if xuat in FORMATS:
-        return await export(await site.query(SERVICE, _sheet, site.name, wanted), xuat)
-    return await show(request, await site.query(SERVICE, _page, site.name, wanted))
+        return await export(await site.query(SERVICE, _sheet, site.name, wanted, person), xuat)
+    return await show(request, await site.query(SERVICE, _page, site.name, wanted, person))
 
 
-def _page(session: Session, site: str, wanted: Wanted) -> EntriesPage:
+def _page(session: Session, site: str, wanted: Wanted, asker: Asker) -> EntriesPage:
     """Everything on the page from one state of the database."""
-    profiles = hosted_branches(session, site)
+    profiles = open_branches(session, site, asker, LIST)
     profile = chosen_branch(profiles, wanted.place, wanted.remembered)
     if profile is None:
         return EntriesPage(None, STAGES, (), wanted, (), 0, None, "")
     place, after = (profile.contest, profile.branch), wanted.after or None
+    within = reach(asker, LIST, *place)
     found = list_entries(
-        session, *place, wanted.filter(), after=after, limit=PAGE_SIZE,
+        session, *place, wanted.filter(), within, after=after, limit=PAGE_SIZE,
         oldest_first=wanted.oldest_first,
     )  # fmt: skip
-    counted = counts(session, *place)
+    counted = counts(session, *place, within)
     return EntriesPage(
         profile=profile,
         stages=stage_choices(counted, wanted.stage),
@@ -172,13 +176,15 @@ def _page(session: Session, site: str, wanted: Wanted) -> EntriesPage:
     )
 
 
-def _sheet(session: Session, site: str, wanted: Wanted) -> Sheet:
+def _sheet(session: Session, site: str, wanted: Wanted, asker: Asker) -> Sheet:
     """The filtered lines, all of them, for a file."""
-    profile = chosen_branch(hosted_branches(session, site), wanted.place, wanted.remembered)
+    open_ = open_branches(session, site, asker, LIST)
+    profile = chosen_branch(open_, wanted.place, wanted.remembered)
     if profile is None:
         return Sheet(_FILE, _HEADINGS, ())
     place = profile.contest, profile.branch
-    lines = every_entry(session, *place, wanted.filter(), oldest_first=wanted.oldest_first)
+    within = reach(asker, LIST, *place)
+    lines = every_entry(session, *place, wanted.filter(), within, oldest_first=wanted.oldest_first)
     rows = [
         (
             one.receipt_number, one.title, one.unit_name, translated(_WORDS[one.stage]),

@@ -22,13 +22,16 @@ from services.intake.pages.listing import (
 from services.intake.queries import Filter, counts, list_entries, named_entries
 from shared.database import Session
 from shared.errors import InvalidInput
+from shared.identity.asker import Asker
+from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
-from shared.web.branches import hosted_branch, hosted_branches, place_key
-from shared.web.doors import SiteDoor, perform
+from shared.web.branches import hosted_branch, open_branches, place_key
+from shared.web.doors import CurrentPerson, SiteDoor, perform, reach_of
 from shared.web.forms import KEY_FIELD, Form, go_to, read_form
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
+SEE = "intake.screening"
 _OPEN = {stage.value for stage in SCREENED}
 OPEN_STAGES = tuple(one for one in STAGES if one.key in _OPEN)
 _ANSWER = TypeAdapter(Screened)
@@ -85,6 +88,8 @@ class ScreenedNotice(Page):
 async def show_screening(
     request: Request,
     site: SiteDoor,
+    person: CurrentPerson,
+    *,
     noi: Annotated[str, Query(max_length=200)] = "",
     buoc: str = OPEN_STAGES[0].key,
     sau: Annotated[str, Query(max_length=40)] = "",
@@ -92,20 +97,20 @@ async def show_screening(
     """The entries of one stage that can still be screened."""
     stage = buoc if buoc in _OPEN else OPEN_STAGES[0].key
     remembered = remembered_place(request) or ""
-    page = await site.query(SERVICE, _page, site.name, (noi, remembered), stage, sau)
+    page = await site.query(SERVICE, _page, site.name, (noi, remembered), stage, sau, asker=person)
     return await show(request, page)
 
 
 def _page(
-    session: Session, site: str, place: tuple[str, str], stage: str, after: str
+    session: Session, site: str, place: tuple[str, str], stage: str, after: str, *, asker: Asker
 ) -> ScreeningPage:
-    profile = chosen_branch(hosted_branches(session, site), *place)
+    profile = chosen_branch(open_branches(session, site, asker, SEE), *place)
     if profile is None:
         return ScreeningPage(None, "", OPEN_STAGES, stage, (), "", None, "")
     key = profile.contest, profile.branch
-    wanted = Filter(stage=stage)
-    found = list_entries(session, *key, wanted, after=after or None, limit=PAGE_SIZE)
-    counted = counts(session, *key)
+    wanted, within = Filter(stage=stage), reach(asker, SEE, *key)
+    found = list_entries(session, *key, wanted, within, after=after or None, limit=PAGE_SIZE)
+    counted = counts(session, *key, within)
     return ScreeningPage(
         profile=profile,
         place=place_key(profile),
@@ -129,7 +134,8 @@ async def show_chosen(
     ticked = form.every("entry")
     if not ticked:
         raise InvalidInput(field="Hồ sơ", reason="chưa chọn hồ sơ nào")
-    found = await site.query(SERVICE, named_entries, contest, branch, ticked)
+    within = reach_of(request, SEE, contest, branch)
+    found = await site.query(SERVICE, named_entries, contest, branch, ticked, within)
     stage = _stage(form)
     page = ChosenPage(
         place=place_key(profile),

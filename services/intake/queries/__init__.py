@@ -22,10 +22,11 @@ from services.intake.queries.entries import (
 )
 from services.intake.queries.one import EntryView, FileView, entry_file, has_file, one_entry
 from services.intake.queries.package import Package, PackedEntry, package
+from services.intake.store.entries import thing_of
 
 __all__ = [
     "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter",
     "Package", "PackedEntry", "PushState", "Sent", "SideBySide", "alike_works", "counts", "desk",
     "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries",
-    "one_entry", "package", "pending_pushes", "pushes", "side_by_side",
+    "one_entry", "package", "pending_pushes", "pushes", "side_by_side", "thing_of",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from services.intake.tables import entry
 from shared.database import Prepared, Row, Session
+from shared.identity.permissions import Reach, Thing
 from shared.vietnamese import fold
 
 MOST = 200
@@ -31,7 +32,8 @@ _PAGE = Prepared(
     .order_by(entry.c.id.desc())
     .limit(sa.bindparam("most"))
 )
-_COUNTS = Prepared(sa.select(entry.c.stage, sa.func.count()).where(_MINE).group_by(entry.c.stage))
+_BY_STAGE = sa.select(entry.c.stage, sa.func.count()).where(_MINE).group_by(entry.c.stage)
+_COUNTS = Prepared(_BY_STAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +81,74 @@ class Filter:
 
 
 def list_entries(
-    session: Session, contest: str, branch: str, wanted: Filter, *,
+    session: Session, contest: str, branch: str, wanted: Filter, reach: Reach, *,
     after: str | None = None, limit: int = 50, oldest_first: bool = False,
 ) -> EntryPage:  # fmt: skip
-    """A page of the register: at most `limit` lines, which itself is at most 200."""
+    """A page of the register as far as the asker reaches: at most `limit` lines, and 200."""
     most = max(1, min(limit, MOST))
     known = {
         "this_branch": branch,
         "this_contest": contest,
         "after": after or ("" if oldest_first else _END),
     }
-    if wanted.is_empty and not oldest_first:
+    if wanted.is_empty and reach.is_everything and not oldest_first:
         rows = session.all(_PAGE, {**known, "most": most + 1})
     else:
-        query = _filtered(wanted, oldest_first).limit(most + 1)
+        query = _filtered(wanted, reach, oldest_first).limit(most + 1)
         rows = [tuple(row) for row in session.core.execute(query, known)]
     lines = tuple(_line(row) for row in rows[:most])
     return EntryPage(lines, lines[-1].id if len(rows) > most else None)
 
 
 def every_entry(
-    session: Session, contest: str, branch: str, wanted: Filter, *, oldest_first: bool = False
-) -> tuple[EntryLine, ...]:
+    session: Session, contest: str, branch: str, wanted: Filter, reach: Reach, *,
+    oldest_first: bool = False,
+) -> tuple[EntryLine, ...]:  # fmt: skip
     """Every line that is wanted, in the same order, in one statement: for a file."""
     first = "" if oldest_first else _END
     known = {"this_branch": branch, "this_contest": contest, "after": first}
-    query = _filtered(wanted, oldest_first).limit(MOST_IN_A_FILE)
+    query = _filtered(wanted, reach, oldest_first).limit(MOST_IN_A_FILE)
     return tuple(_line(tuple(row)) for row in session.core.execute(query, known))
 
 
 def named_entries(
-    session: Session, contest: str, branch: str, ids: Sequence[str]
+    session: Session, contest: str, branch: str, ids: Sequence[str], reach: Reach
 ) -> tuple[EntryLine, ...]:
-    """The lines with these ids, newest first; what is not of this branch is left out."""
+    """The lines with these ids, newest first; what is not in the asker's reach is left out."""
     known = {"this_branch": branch, "this_contest": contest}
-    query = sa.select(*_COLUMNS).where(_MINE, entry.c.id.in_(ids)).order_by(entry.c.id.desc())
-    return tuple(_line(tuple(row)) for row in session.core.execute(query, known))
+    query = sa.select(*_COLUMNS).where(_MINE, within(reach), entry.c.id.in_(ids))
+    rows = session.core.execute(query.order_by(entry.c.id.desc()), known)
+    return tuple(_line(tuple(row)) for row in rows)
 
 
-def counts(session: Session, contest: str, branch: str) -> dict[str, int]:
-    """How many entries are at each stage; stages without any are left out."""
-    rows = session.all(_COUNTS, {"this_branch": branch, "this_contest": contest})
+def counts(session: Session, contest: str, branch: str, reach: Reach) -> dict[str, int]:
+    """How many entries in the asker's reach are at each stage; stages without any are left out."""
+    here = {"this_branch": branch, "this_contest": contest}
+    if reach.is_everything:
+        rows = session.all(_COUNTS, here)
+    else:
+        query = _BY_STAGE.where(within(reach))
+        rows = [tuple(row) for row in session.core.execute(query, here)]
     return dict(sorted((row[0], row[1]) for row in rows))
 
 
-def _filtered(wanted: Filter, oldest_first: bool) -> "sa.Select[Any]":
+def within(reach: Reach) -> "sa.ColumnElement[bool]":
+    """Whether an entry lies in the asker's reach, as a condition of SQL."""
+    return sa.or_(sa.false(), *(_in_part(part) for part in reach.parts))
+
+
+def _in_part(part: Thing) -> "sa.ColumnElement[bool]":
+    if part.judge is not None:  # who judges what is not known here
+        return sa.false()
+    limits = ((entry.c.unit, part.unit), (entry.c.field, part.field), (entry.c.owner, part.owner))
+    return sa.and_(sa.true(), *(column == value for column, value in limits if value is not None))
+
+
+def _filtered(wanted: Filter, reach: Reach, oldest_first: bool) -> "sa.Select[Any]":
     further, order = (_BEFORE, entry.c.id) if oldest_first else (_AFTER, entry.c.id.desc())
     query = sa.select(*_COLUMNS).where(_MINE, further).order_by(order)
+    if not reach.is_everything:
+        query = query.where(within(reach))
     for column, value in (
         (entry.c.stage, wanted.stage),
         (entry.c.field, wanted.field),

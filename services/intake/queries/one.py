@@ -24,6 +24,7 @@ from shared.database import Prepared, Session
 from shared.errors import NotYetKnown
 from shared.events.contracts import EntryOutcome
 from shared.events.parts import Dossier, FileRef
+from shared.identity.permissions import Reach
 from shared.profiles import versions
 
 _VERSION = Prepared(
@@ -91,9 +92,11 @@ class EntryView:
     outcomes: tuple[OutcomeView, ...]
 
 
-def one_entry(session: Session, contest: str, branch: str, entry_id: str) -> EntryView:
-    """Everything about an entry of a branch. Raises `NotYetKnown`."""
-    known = store.read(session, contest, branch, entry_id)
+def one_entry(
+    session: Session, contest: str, branch: str, entry_id: str, reach: Reach
+) -> EntryView:
+    """Everything about an entry of a branch. Raises `NotYetKnown`, also beyond the reach."""
+    known = _read(session, contest, branch, entry_id, reach)
     row = session.one(_VERSION, {"this_branch": branch, "this_entry": entry_id})
     profile = versions.load(session, contest, branch)
     return EntryView(
@@ -110,12 +113,14 @@ def one_entry(session: Session, contest: str, branch: str, entry_id: str) -> Ent
     )
 
 
-def entry_file(session: Session, contest: str, branch: str, entry_id: str, sha256: str) -> FileRef:
+def entry_file(
+    session: Session, contest: str, branch: str, entry_id: str, sha256: str, *, reach: Reach
+) -> FileRef:
     """A file that belongs to the entry's dossier, this version or an earlier one.
 
-    Raises `NotYetKnown`.
+    Raises `NotYetKnown`, also beyond the asker's reach.
     """
-    known = store.read(session, contest, branch, entry_id)
+    known = _read(session, contest, branch, entry_id, reach)
     dossiers = [known.dossier, *(one.dossier for one in _earlier(session, known))]
     found = next((one for item in dossiers for one in item.files if one.sha256 == sha256), None)
     if found is None:
@@ -127,6 +132,14 @@ def has_file(session: Session, sha256: str) -> bool:
     """Whether a file was noted as being here; one that only lies in the store was not."""
     query = sa.select(file.c.sha256).where(file.c.sha256 == sha256)
     return session.core.execute(query).first() is not None
+
+
+def _read(session: Session, contest: str, branch: str, entry_id: str, reach: Reach) -> Entry:
+    known = store.read(session, contest, branch, entry_id)
+    if not reach.covers(store.thing_of(known)):
+        # Not "forbidden": that there is such an entry is nobody's business either.
+        raise NotYetKnown(awaited=store.key_of(branch, entry_id))
+    return known
 
 
 def _files(session: Session, refs: tuple[FileRef, ...]) -> tuple[FileView, ...]:

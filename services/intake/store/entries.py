@@ -14,6 +14,7 @@ from shared.database import Prepared, Row, Session, insert, to_text
 from shared.errors import EditConflict, NotYetKnown
 from shared.events.parts import Decision, Dossier, DossierPersonal, EntryResult
 from shared.events.stages import IntakeStage
+from shared.identity.permissions import Thing
 from shared.messaging.tables import values_of
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
@@ -24,7 +25,7 @@ LOADED = (
     entry.c.receipt_number, entry.c.registered_on, entry.c.proposed, entry.c.eligible,
     entry.c.reason, entry.c.arrival, entry.c.from_branch, entry.c.road, entry.c.result,
     entry.c.decision, entry.c.forwarding, entry.c.withdrawal_reason, entry.c.dossier,
-    entry.c.personal,
+    entry.c.personal, entry.c.owner,
 )  # fmt: skip
 """What `entry_of` reads, in its order."""
 
@@ -32,7 +33,7 @@ _THIS = (entry.c.branch == sa.bindparam("this_branch")) & (entry.c.id == sa.bind
 _LOAD = Prepared(sa.select(*LOADED).where(_THIS).with_for_update())
 _READ = Prepared(sa.select(*LOADED).where(_THIS))
 _ADD = Prepared(sa.insert(entry).values(values_of(entry)))
-_KEPT = ("branch", "id", "contest", "uncompared")
+_KEPT = ("branch", "id", "contest", "owner", "uncompared")
 # A dossier that changed is compared anew: said here, because saving already knows both.
 _UNCOMPARED = sa.case((entry.c.dossier != sa.bindparam("dossier"), 1), else_=entry.c.uncompared)
 _SAVE = Prepared(
@@ -68,13 +69,20 @@ def find(unit: Unit, branch: str, entry_id: str) -> Entry | None:
 def load(unit: Unit, contest: str, branch: str, entry_id: str, seen: int | None = None) -> Entry:
     """The entry, locked until the transaction ends; `seen` is the version that a person saw.
 
-    Raises `NotYetKnown`, `EditConflict` when somebody changed it since.
+    Raises `NotYetKnown`, `NotPermitted`, `EditConflict` when somebody changed it since.
     """
     found = find(unit, branch, entry_id)
     if found is None or found.contest != contest:
         raise NotYetKnown(awaited=key_of(branch, entry_id))
+    unit.require(thing_of(found))
     require_seen(found, seen)
     return found
+
+
+def thing_of(one: Entry, unit: str | None = None, field: str | None = None) -> Thing:
+    """What a permission for an entry is asked of; as it would be with another unit or field."""
+    dossier = one.dossier
+    return Thing(unit or dossier.unit, field or dossier.field, owner=one.owner)
 
 
 def read(session: Session, contest: str, branch: str, entry_id: str) -> Entry:
@@ -176,6 +184,7 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         "changed_at": to_text(unit.now),
         "dossier": dossier.model_dump_json(exclude_none=True),
         "personal": _personal_text(one),
+        "owner": one.owner,
     }
 
 
@@ -201,6 +210,7 @@ def entry_of(row: Row) -> Entry:
         withdrawal_reason=row[16],
         dossier=Dossier.model_validate_json(row[17]),
         personal=read_personal(row[18]),
+        owner=row[19],
     )
 
 

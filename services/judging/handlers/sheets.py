@@ -12,6 +12,7 @@ from services.judging.store.sheets import Sheet
 from shared.database import to_text
 from shared.errors import EditConflict, HoithiError, NotYetKnown
 from shared.events.contracts import EntryScored, SheetSubmitted
+from shared.identity.permissions import Thing
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
@@ -28,6 +29,7 @@ class Submitted:
 
 def submit_sheet(unit: Unit, command: SubmitSheet) -> Submitted:
     """Take a judge's marks, or take them again in place of the version that the judge saw."""
+    unit.require(Thing(judge=command.judge))
     desk, profile = _sit_down(unit, command)
     step = round_of(profile, command.round)
     decided = submit(step, desk, command.judge, command.marks, command.version)

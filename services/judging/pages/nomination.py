@@ -15,7 +15,7 @@ from services.judging.pages.results import signer_of
 from services.judging.queries import results
 from services.judging.queries.results import ResultView, SignedNomination
 from shared.profiles.model import BranchProfile
-from shared.web.doors import SiteDoor
+from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
@@ -41,6 +41,7 @@ class NominationPage(Page):
 @router.get(PLACE + "/nomination")
 async def show_nomination(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
     """Who is nominated, or who could be."""
+    whole_of(request, "judging.nomination", *place.key)
     profile = place.profile
     signed_results = await site.query(SERVICE, results.signed_results, *place.key)
     now = await contest_now(site)

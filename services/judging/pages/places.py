@@ -10,13 +10,15 @@ from services.judging.commands import CloseRound
 from services.judging.queries import rounds, sheets
 from services.judging.queries.rounds import RoundProgress
 from services.judging.queries.sheets import Assignment
+from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
-from shared.web.branches import hosted_branch, hosted_branches
-from shared.web.doors import AnyPerson, SiteDoor
+from shared.web.branches import hosted_branch, open_branches
+from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import read_form, submit
 from shared.web.templating import Page, show
 
 SERVICE = "judging"
+SEE, OWN = "judging.places", "judging.own_sheet"
 PLACE = "/judging/{contest}/{level}/{unit}"
 router = APIRouter()
 
@@ -31,7 +33,7 @@ class PlacesPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class PlacePage(Page):
-    """One branch: its rounds, and what the asker is to mark; None when nobody asks."""
+    """One branch: its rounds, and what the asker is to mark; None where that is no judge."""
 
     TEMPLATE: ClassVar[str] = "judging/place.html"
     profile: BranchProfile
@@ -39,6 +41,8 @@ class PlacePage(Page):
     missing: tuple[str, ...]
     rounds: tuple[RoundProgress, ...]
     assignments: tuple[Assignment, ...] | None
+    may_close: bool
+    may_see_results: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +79,31 @@ PlaceDoor = Annotated[JudgingPlace, Depends(place_of)]
 
 
 @router.get("/judging")
-async def show_places(request: Request, site: SiteDoor) -> Response:
+async def show_places(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """Every branch of this site."""
-    branches = await site.query(SERVICE, hosted_branches, site.name)
+    branches = await site.query(SERVICE, open_branches, site.name, person, SEE)
     return await show(request, PlacesPage(branches))
 
 
 @router.get(PLACE)
 async def show_place(
-    request: Request, site: SiteDoor, person: AnyPerson, place: PlaceDoor
+    request: Request, site: SiteDoor, person: CurrentPerson, place: PlaceDoor
 ) -> Response:
     """How far a branch is."""
+    reach_of(request, SEE, *place.key)
     progress = await site.query(SERVICE, rounds.progress, *place.key)
     assignments = None
-    if person is not None:
+    if reach(person, OWN, *place.key).parts:
         assignments = await site.query(SERVICE, sheets.assignments, *place.key, person.account)
-    page = PlacePage(place.profile, place.path, progress.missing, progress.rounds, assignments)
+    page = PlacePage(
+        profile=place.profile,
+        path=place.path,
+        missing=progress.missing,
+        rounds=progress.rounds,
+        assignments=assignments,
+        may_close=reach(person, "judging.CloseRound", *place.key).is_everything,
+        may_see_results=reach(person, "judging.results", *place.key).is_everything,
+    )
     return await show(request, page)
 
 

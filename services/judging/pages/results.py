@@ -17,7 +17,7 @@ from services.judging.queries import results, rounds
 from services.judging.queries.results import Preview, ResultView, SignedResults
 from shared.events.parts import Minutes
 from shared.profiles.model import BranchProfile
-from shared.web.doors import SiteDoor
+from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
@@ -62,6 +62,7 @@ class ResultsPage(Page):
 @router.get(PLACE + "/results")
 async def show_results(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
     """Ranks and awards, signed or as they would be."""
+    whole_of(request, "judging.results", *place.key)
     profile = place.profile
     progress = await site.query(SERVICE, rounds.progress, *place.key)
     signed = await site.query(SERVICE, results.signed_results, *place.key)

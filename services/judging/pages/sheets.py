@@ -10,11 +10,11 @@ from starlette.responses import Response
 from services.judging.commands import SubmitSheet
 from services.judging.domain.readiness import criteria_of, round_of
 from services.judging.domain.scoring import Place
-from services.judging.pages.places import PLACE, SERVICE, PlaceDoor
+from services.judging.pages.places import OWN, PLACE, SERVICE, PlaceDoor
 from services.judging.queries import sheets
 from services.judging.queries.sheets import OwnSheet
 from shared.profiles.model import BranchProfile, Criterion, ScoringRound
-from shared.web.doors import CurrentPerson, SiteDoor
+from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import read_form, submit
 from shared.web.templating import Page, show
 
@@ -63,6 +63,7 @@ async def show_sheet(
     request: Request, site: SiteDoor, place: PlaceDoor, desk: DeskDoor
 ) -> Response:
     """The asker's own sheet. Raises `NotYetKnown` for what the asker is not to mark."""
+    reach_of(request, OWN, *place.key)
     sheet = await site.query(SERVICE, sheets.own_sheet, *place.key, desk.place)
     lines = tuple(Line(one, sheet.marks.get(one.key)) for one in criteria_of(desk.step))
     return await show(request, SheetPage(place.profile, desk.step, place.path, sheet, lines))

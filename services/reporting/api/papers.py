@@ -16,10 +16,11 @@ from shared.documents.model import EXCEL_TYPE, MEDIA_TYPE, PDF_TYPE
 from shared.errors import InvalidInput, NotYetKnown
 from shared.files import files_of
 from shared.vietnamese import fold
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import SiteDoor, carry_out, whole_of
 from shared.web.paper_uploads import keep_official
 
 router = APIRouter(prefix="/api/v1", tags=["papers"])
+SEE = "reporting.papers"
 _PAPER = BRANCH + "/papers/{paper}"
 _FORMS = {
     "docx": ("word", MEDIA_TYPE),
@@ -52,27 +53,30 @@ class VoidBody(Body):
 
 @router.get(BRANCH + "/papers")
 async def list_papers(
-    site: SiteDoor, _: CurrentPerson, branch: Branch, contest: Contest, state: str | None = None
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, state: str | None = None
 ) -> Sequence[PaperLine]:
     """The register of a branch, the newest draft first."""
+    whole_of(request, SEE, contest, branch)
     return await site.query(SERVICE, papers.paper_list, contest, branch, state=state)
 
 
 @router.get(_PAPER)
 async def show_paper(
-    site: SiteDoor, _: CurrentPerson, branch: Branch, paper: PaperId, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, paper: PaperId, contest: Contest
 ) -> PaperLine:
     """One paper as it stands."""
+    whole_of(request, SEE, contest, branch)
     view: PaperView = await site.query(SERVICE, papers.paper_view, contest, branch, paper)
     return view.line
 
 
 @router.get(_PAPER + "/files/{form}")
 async def download_paper(
-    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, paper: PaperId,
-    form: str, contest: Contest,
+    request: Request, site: SiteDoor, *, branch: Branch, paper: PaperId, form: str,
+    contest: Contest,
 ) -> FileResponse:  # fmt: skip
     """The paper as `docx`, `pdf` or `xlsx`, or `signed`. Raises `NotYetKnown` until it is there."""
+    whole_of(request, SEE, contest, branch)
     view: PaperView = await site.query(SERVICE, papers.paper_view, contest, branch, paper)
     digest, media_type, ending = _file_of(view, form)
     files = files_of(request.app.state.settings, site.name)
@@ -109,11 +113,12 @@ async def number_paper(
 
 @router.post(_PAPER + "/signed")
 async def sign_paper(
-    request: Request, _: CurrentPerson, *, branch: Branch, paper: PaperId,
+    request: Request, *, branch: Branch, paper: PaperId,
     contest: Contest, file: Annotated[UploadFile, File()],
     version: Annotated[int | None, Query()] = None,
 ) -> Response:  # fmt: skip
     """Hand in the signed PDF: the official copy."""
+    whole_of(request, "reporting.SignPaper", contest, branch)  # before anything is kept
     official = await keep_official(request, file)
     command = SignPaper(contest, branch, paper, official, version)
     return await carry_out(request, SERVICE, command)

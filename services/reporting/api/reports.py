@@ -22,7 +22,7 @@ from services.reporting.queries.compiled import CompiledView
 from services.reporting.queries.events import MOST, stored_events
 from services.reporting.queries.history import EntryHistory
 from services.reporting.queries.monitor import Monitor
-from services.reporting.queries.prefill import Prefill, prefill
+from services.reporting.queries.prefill import Prefill
 from services.reporting.queries.reports import ReportLine, ReportView, Undated
 from services.reporting.queries.units import UnitLine
 from shared.clock import wall_now
@@ -30,7 +30,7 @@ from shared.documents.model import MEDIA_TYPE
 from shared.errors import InvalidInput, NotYetKnown
 from shared.files import files_of
 from shared.settings import Settings
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import CurrentPerson, SiteDoor, carry_out, reach_of, whole_of
 from shared.web.navigation import contest_now
 
 router = APIRouter(prefix="/api/v1", tags=["reporting"])
@@ -58,34 +58,42 @@ class CompilingBody(Body):
 
 @router.get(BRANCH + "/reports")
 async def list_reports(
-    site: SiteDoor, branch: Branch, contest: Contest, *, state: str | None = None,
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, *, state: str | None = None,
     obligation: str | None = None, owing_unit: str | None = None,
 ) -> Sequence[ReportLine]:  # fmt: skip
     """What is owed to a branch and what it owes above, by due date."""
+    reach = reach_of(request, reports.SEE, contest, branch)
     now = await contest_now(site)
     return await site.query(
-        SERVICE, reports.report_list, contest, branch, now,
+        SERVICE, reports.report_list, contest, branch, now, reach,
         state=state, obligation=obligation, unit=owing_unit,
     )  # fmt: skip
 
 
 @router.get(BRANCH + "/obligations")
-async def list_obligations(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[Undated]:
+async def list_obligations(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> Sequence[Undated]:
     """The obligations that nobody can be asked for yet, with what is missing."""
+    reach_of(request, reports.SEE, contest, branch)
     return await site.query(SERVICE, reports.undated, contest, branch)
 
 
 @router.get(BRANCH + "/reports/{report}")
-async def show_report(site: SiteDoor, branch: Branch, report: ReportId) -> ReportView:
+async def show_report(
+    site: SiteDoor, person: CurrentPerson, branch: Branch, report: ReportId
+) -> ReportView:
     """One report with its submissions, prompts and form."""
     now = await contest_now(site)
-    return await site.query(SERVICE, reports.report_view, branch, report, now)
+    return await site.query(SERVICE, reports.report_view, branch, report, now, person)
 
 
 @router.get(BRANCH + "/reports/{report}/prefill")
-async def show_prefill(site: SiteDoor, branch: Branch, report: ReportId) -> Prefill:
+async def show_prefill(
+    site: SiteDoor, person: CurrentPerson, branch: Branch, report: ReportId
+) -> Prefill:
     """The figures that a report asks for, with what the system counts now."""
-    return await site.query(SERVICE, prefill, branch, report)
+    return await site.query(SERVICE, reports.own_prefill, branch, report, person)
 
 
 @router.post(BRANCH + "/reports/{report}/submit")
@@ -135,8 +143,11 @@ async def compile_report(
 
 
 @router.get(BRANCH + "/compiled")
-async def list_compiled(site: SiteDoor, branch: Branch, contest: Contest) -> list[CompiledView]:
+async def list_compiled(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> list[CompiledView]:
     """Every compiled period of a branch, with the digest of its Word file."""
+    whole_of(request, "reporting.compiled", contest, branch)
     return await site.query(SERVICE, compiled.compiled_list, contest, branch)
 
 
@@ -147,23 +158,27 @@ async def download_document(
     """The Word file of a compiled period. Raises `NotYetKnown` until it is written."""
     obligation, day = _period(period)
     view = await site.query(SERVICE, compiled.compiled_view, branch, obligation, day)
+    whole_of(request, "reporting.compiled", view.contest, branch)
     return _file(request, site.name, view.document, f"bao-cao-{period}.docx")
 
 
 @router.get(BRANCH + "/reports/{report}/document")
 async def download_submitted(
-    request: Request, site: SiteDoor, branch: Branch, report: ReportId
+    request: Request, site: SiteDoor, person: CurrentPerson, branch: Branch, report: ReportId
 ) -> FileResponse:
     """The document that came with the last submission. Raises `NotYetKnown` if it is not here."""
-    view = await site.query(SERVICE, reports.report_view, branch, report, wall_now())
+    view = await site.query(SERVICE, reports.report_view, branch, report, wall_now(), person)
     given = view.submissions[-1].document if view.submissions else None
     return _file(request, site.name, given, f"{report}.docx")
 
 
 @router.get(BRANCH + "/units")
-async def list_units(site: SiteDoor, branch: Branch, contest: Contest) -> Sequence[UnitLine]:
+async def list_units(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> Sequence[UnitLine]:
     """A branch by its units."""
-    return await site.query(SERVICE, units.units, contest, branch)
+    reach = reach_of(request, "reporting.units", contest, branch)
+    return await site.query(SERVICE, units.units, contest, branch, reach)
 
 
 @router.get("/monitor")
@@ -175,9 +190,9 @@ async def show_monitor(request: Request, site: SiteDoor) -> Monitor:
 
 
 @router.get("/entries/{entry}/history")
-async def show_history(site: SiteDoor, entry: str) -> EntryHistory:
+async def show_history(site: SiteDoor, person: CurrentPerson, entry: str) -> EntryHistory:
     """Every event about an entry that has reached this site. Raises `NotYetKnown`."""
-    found = await site.query(SERVICE, history.entry_history, entry)
+    found = await site.query(SERVICE, history.entry_history, entry, site.name, person)
     if not found.lines and not found.places:
         raise NotYetKnown(awaited=f"entry/{entry}")
     return found
@@ -186,12 +201,12 @@ async def show_history(site: SiteDoor, entry: str) -> EntryHistory:
 @router.get("/events")
 async def list_events(
     site: SiteDoor,
-    _: CurrentPerson,
+    person: CurrentPerson,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
 ) -> Response:
     """Stored events beyond a position, each as it came."""
-    page = await site.query(SERVICE, stored_events, after, limit)
+    page = await site.query(SERVICE, stored_events, after, limit, site.name, person)
     # The events are JSON already: they are passed on and not read and written again.
     listed = ",".join(f'{{"position":{place},"event":{event}}}' for place, event in page.events)
     body = f'{{"events":[{listed}],"next":{json.dumps(page.next)}}}'

@@ -14,27 +14,30 @@ from shared.documents.model import MEDIA_TYPE, PaperKind
 from shared.documents.sample import sample
 from shared.documents.word import shipped_template, write_word
 from shared.files import Files, files_of
-from shared.web.doors import CurrentPerson, SiteDoor, carry_out
+from shared.web.doors import SiteDoor, carry_out, whole_of
 from shared.web.paper_uploads import keep_edited
 
 router = APIRouter(prefix="/api/v1", tags=["templates"])
+SEE = "reporting.templates"
 _TEMPLATE = BRANCH + "/templates/{kind}"
 
 
 @router.get(BRANCH + "/templates")
 async def list_templates(
-    site: SiteDoor, _: CurrentPerson, branch: Branch, contest: Contest
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
 ) -> Sequence[TemplateView]:
     """The template of every kind of paper, with its versions."""
+    whole_of(request, SEE, contest, branch)
     return await site.query(SERVICE, papers.template_views, contest, branch)
 
 
 @router.get(_TEMPLATE + "/word")
 async def download_template(
-    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    request: Request, site: SiteDoor, *, branch: Branch, kind: PaperKind,
     contest: Contest,
 ) -> Response:  # fmt: skip
     """The template as it is used now, to be edited."""
+    whole_of(request, SEE, contest, branch)
     view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
     files = files_of(request.app.state.settings, site.name)
     content = await asyncio.to_thread(template_bytes, files, view)
@@ -43,10 +46,11 @@ async def download_template(
 
 @router.get(_TEMPLATE + "/preview")
 async def preview_template(
-    request: Request, site: SiteDoor, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    request: Request, site: SiteDoor, *, branch: Branch, kind: PaperKind,
     contest: Contest,
 ) -> Response:  # fmt: skip
     """The template filled with a sample paper."""
+    whole_of(request, SEE, contest, branch)
     view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
     files = files_of(request.app.state.settings, site.name)
     content = await asyncio.to_thread(preview_bytes, files, view)
@@ -55,11 +59,12 @@ async def preview_template(
 
 @router.post(_TEMPLATE, status_code=201)
 async def replace_template(
-    request: Request, _: CurrentPerson, *, branch: Branch, kind: PaperKind,
+    request: Request, *, branch: Branch, kind: PaperKind,
     contest: Contest, file: Annotated[UploadFile, File()],
     version: Annotated[int | None, Query()] = None,
 ) -> Response:  # fmt: skip
     """Use an edited template from now on; 409 with every fault where it does not work."""
+    whole_of(request, "reporting.ReplaceTemplate", contest, branch)  # before anything is kept
     sha256 = await keep_edited(request, kind, file)
     name = (file.filename or "")[-120:]
     command = ReplaceTemplate(contest, branch, kind.value, sha256, name, version)

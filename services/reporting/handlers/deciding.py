@@ -9,6 +9,7 @@ from services.reporting.store import reports
 from shared.errors import EditConflict
 from shared.events.contract import Contract
 from shared.events.contracts import ReportAccepted, ReportReturned, ReportWaived
+from shared.identity.permissions import Thing
 from shared.unit import Unit
 
 
@@ -52,6 +53,7 @@ def waive_report(unit: Unit, command: WaiveReport) -> dict[str, object]:
 
 def _for_office(unit: Unit, branch: str, name: str, version: int | None) -> Report:
     report = reports.load(unit.session, branch, name)
+    unit.require(Thing(report.unit))
     if not report.is_office:
         raise NotTheOffice(report=name, to_branch=report.to_branch)
     if version is not None and version != report.version:

@@ -8,6 +8,8 @@ from services.reporting.store import pushes, reports
 from services.reporting.store.counts import asked_of, counted_figures
 from shared.errors import EditConflict
 from shared.events.contracts import ReportSubmitted
+from shared.identity.permissions import Thing
+from shared.identity.permit import Place
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
@@ -15,6 +17,7 @@ from shared.unit import Unit
 def submit_report(unit: Unit, command: SubmitReport) -> dict[str, object]:
     """Submit a report; how it stands then. Raises what `submissions.submit` raises."""
     report = reports.load(unit.session, command.branch, command.report)
+    unit.require(Thing(report.unit), *_writers(report))
     if command.version is not None and command.version != report.version:
         raise EditConflict(what=f"Báo cáo {report.report}")
     asking = unit.profile(report.contest, report.branch)
@@ -34,6 +37,12 @@ def submit_report(unit: Unit, command: SubmitReport) -> dict[str, object]:
         "on_time": submitted.on_time,
         "version": submitted.version,
     }
+
+
+def _writers(report: Report) -> list[Place]:
+    """The branches whose people may hand it in: where it is kept, and the one that owes it."""
+    branches = (report.branch, report.unit_branch)
+    return [(report.contest, one) for one in branches if one is not None]
 
 
 def take(unit: Unit, asking: BranchProfile, report: Report, given: Submission) -> Report:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.reporting.domain.history import stage_in_words
 from services.reporting.queries.history import EntryHistory, EntryPlace, entry_history
 from shared.errors import NotYetKnown
-from shared.web.doors import SiteDoor
+from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
@@ -45,12 +45,14 @@ class HistoryPiece(Page):
 
 
 @router.get("/history/{entry}")
-async def show_history(request: Request, site: SiteDoor, entry: str) -> Response:
+async def show_history(
+    request: Request, site: SiteDoor, person: CurrentPerson, entry: str
+) -> Response:
     """An entry's history; as a piece when another page asks for it.
 
     Raises `NotYetKnown`; a piece is then empty: its events are still on their way.
     """
-    history = await site.query(SERVICE, entry_history, entry)
+    history = await site.query(SERVICE, entry_history, entry, site.name, person)
     is_piece = "hx-request" in request.headers
     if not is_piece and not history.lines and not history.places:
         raise NotYetKnown(awaited=f"entry/{entry}")

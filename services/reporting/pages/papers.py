@@ -15,13 +15,14 @@ from services.reporting.queries.papers import PaperLine, PaperView
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
-from shared.web.branches import hosted_branch, hosted_branches
-from shared.web.doors import SiteDoor
+from shared.web.branches import hosted_branch, open_branches
+from shared.web.doors import CurrentPerson, SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.paper_uploads import keep_official
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
+SEE = "reporting.papers"
 LIST = "/papers/{contest}/{level}/{unit}"
 PAPER = LIST + "/{paper}"
 LOOKS = {
@@ -124,9 +125,9 @@ KeyDoor = Annotated[PaperKey, Depends(key_of)]
 
 
 @router.get("/papers")
-async def show_branches(request: Request, site: SiteDoor) -> Response:
-    """Every branch of this site."""
-    branches = await site.query(SERVICE, hosted_branches, site.name)
+async def show_branches(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
+    """The branches of this site whose register the asker may see."""
+    branches = await site.query(SERVICE, open_branches, site.name, person, SEE)
     return await show(request, PaperBranchesPage(branches))
 
 
@@ -136,6 +137,7 @@ async def show_papers(
 ) -> Response:
     """The register of a branch."""
     branch = f"{level}/{unit}"
+    whole_of(request, SEE, contest, branch)
     profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
     chosen = request.query_params.get("trang-thai", "")
     state = chosen if chosen in {one.key for one in STATES} else ""
@@ -159,6 +161,7 @@ async def draft_list(
 @router.get(PAPER)
 async def show_paper(request: Request, site: SiteDoor, key: KeyDoor) -> Response:
     """One paper."""
+    whole_of(request, SEE, key.contest, key.branch)
     view = await site.query(SERVICE, papers.paper_view, key.contest, key.branch, key.paper)
     paper = view.line.paper
     is_open = paper.state in OPEN
@@ -212,6 +215,7 @@ async def number_paper(request: Request, key: KeyDoor) -> Response:
 @router.post(PAPER + "/signed")
 async def sign_paper(request: Request, key: KeyDoor) -> Response:
     """Hand in the signed PDF."""
+    whole_of(request, "reporting.SignPaper", key.contest, key.branch)  # before anything is kept
     form = await read_form(request)
     file = upload_of(form, "Bản ký")
     official = await keep_official(request, file)

@@ -14,7 +14,9 @@ from services.reporting.pages.reports import LOOKS, SERVICE
 from services.reporting.queries import reports
 from services.reporting.queries.prefill import PrefilledFigure
 from services.reporting.queries.reports import ReportView
-from shared.web.doors import SiteDoor
+from shared.identity.asker import Asker
+from shared.identity.permissions import reach
+from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
@@ -87,10 +89,12 @@ KeyDoor = Annotated[ReportKey, Depends(key_of)]
 
 
 @router.get(REPORT)
-async def show_report(request: Request, site: SiteDoor, key: KeyDoor) -> Response:
+async def show_report(
+    request: Request, site: SiteDoor, person: CurrentPerson, key: KeyDoor
+) -> Response:
     """One report."""
     now = await contest_now(site)
-    view = await site.query(SERVICE, reports.report_view, key.branch, key.report, now)
+    view = await site.query(SERVICE, reports.report_view, key.branch, key.report, now, person)
     last = view.submissions[-1] if view.submissions else None
     state = view.line.state
     return await show(
@@ -103,18 +107,20 @@ async def show_report(request: Request, site: SiteDoor, key: KeyDoor) -> Respons
             last_text=last.text if last else "",
             submissions=_shown(view),
             may_submit=state in AWAITED or state is ReportState.SUBMITTED,
-            may_decide=view.line.is_office and state is ReportState.SUBMITTED,
-            may_waive=view.line.is_office and state in AWAITED,
+            may_decide=state is ReportState.SUBMITTED and _is_office(person, view),
+            may_waive=state in AWAITED and _is_office(person, view),
         ),
     )
 
 
 @router.post(REPORT)
-async def submit_report(request: Request, site: SiteDoor, key: KeyDoor) -> Response:
+async def submit_report(
+    request: Request, site: SiteDoor, person: CurrentPerson, key: KeyDoor
+) -> Response:
     """Hand the report in."""
     form = await read_form(request)
     now = await contest_now(site)
-    view = await site.query(SERVICE, reports.report_view, key.branch, key.report, now)
+    view = await site.query(SERVICE, reports.report_view, key.branch, key.report, now, person)
     command = SubmitReport(
         contest=key.contest,
         branch=key.branch,
@@ -155,6 +161,11 @@ async def waive_report(request: Request, key: KeyDoor) -> Response:
     reason = form.text("reason", "Lý do miễn")
     command = WaiveReport(key.contest, key.branch, key.report, reason, _version(form))
     return await submit(request, SERVICE, command, form, key.address)
+
+
+def _is_office(asker: Asker, view: ReportView) -> bool:
+    decides = reach(asker, "reporting.AcceptReport", view.contest, view.line.branch)
+    return view.line.is_office and decides.is_everything
 
 
 def _version(form: Form) -> int:

@@ -12,11 +12,12 @@ from services.reporting.domain.submissions import WORDS
 from services.reporting.queries import compiled, reports
 from services.reporting.queries.compiled import CompiledView
 from services.reporting.queries.reports import ReportLine, Undated
+from shared.identity.permissions import Thing
 from shared.language import translated
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
-from shared.web.branches import hosted_branch, hosted_branches
-from shared.web.doors import SiteDoor
+from shared.web.branches import hosted_branch, open_branches
+from shared.web.doors import CurrentPerson, SiteDoor, may_touch, reach_of
 from shared.web.exporting import EXPORT_FIELD, FORMATS, Sheet, export
 from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
@@ -76,9 +77,9 @@ class ReportsPage(Page):
 
 
 @router.get("/reports")
-async def show_branches(request: Request, site: SiteDoor) -> Response:
-    """Every branch of this site."""
-    branches = await site.query(SERVICE, hosted_branches, site.name)
+async def show_branches(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
+    """The branches of this site whose reports the asker may see."""
+    branches = await site.query(SERVICE, open_branches, site.name, person, reports.SEE)
     return await show(request, BranchesPage(branches))
 
 
@@ -92,8 +93,12 @@ async def show_reports(
     chosen = request.query_params.get("trang-thai", "")
     state = chosen if chosen in LOOKS else ""
     searched = request.query_params.get("tim", "").strip()[:100]
+    reach = reach_of(request, reports.SEE, contest, branch)
     now = await contest_now(site)
-    every = await site.query(SERVICE, reports.report_list, contest, branch, now)
+    every = await site.query(SERVICE, reports.report_list, contest, branch, now, reach)
+    periods: list[CompiledView] = []
+    if may_touch(request, "reporting.compiled", contest, branch, Thing()):
+        periods = await site.query(SERVICE, compiled.compiled_list, contest, branch)
     wanted = fold(searched)
     lines = [
         one
@@ -113,7 +118,7 @@ async def show_reports(
             state=state,
             searched=searched,
             undated=tuple(await site.query(SERVICE, reports.undated, contest, branch)),
-            compiled=tuple(await site.query(SERVICE, compiled.compiled_list, contest, branch)),
+            compiled=tuple(periods),
         ),
     )
 

@@ -14,7 +14,7 @@ from shared.documents.model import PaperKind
 from shared.documents.placeholders import PLACEHOLDERS, Placeholder
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch
-from shared.web.doors import SiteDoor
+from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import read_form, submit
 from shared.web.paper_uploads import keep_edited
 from shared.web.templating import Page, show
@@ -42,6 +42,7 @@ async def show_templates(
 ) -> Response:
     """Every template with its versions, and what can stand in one."""
     branch = f"{level}/{unit}"
+    whole_of(request, "reporting.templates", contest, branch)
     profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
     found = await site.query(SERVICE, papers.template_views, contest, branch)
     root = f"/{site.name}/api/v1/branches/{branch}/templates"
@@ -54,6 +55,7 @@ async def replace_template(
     request: Request, site: SiteDoor, *, contest: str, level: str, unit: str, kind: PaperKind
 ) -> Response:  # fmt: skip
     """Use an edited template from now on."""
+    whole_of(request, "reporting.ReplaceTemplate", contest, f"{level}/{unit}")
     form = await read_form(request)
     file = upload_of(form, "Tệp mẫu")
     sha256 = await keep_edited(request, kind, file)

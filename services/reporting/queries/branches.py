@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from shared.database import Session
+from shared.identity.asker import Asker
+from shared.identity.permissions import reach
+from shared.identity.permit import Place
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
 
@@ -40,3 +43,25 @@ def _from_the_top(found: Sequence[BranchProfile]) -> list[BranchProfile]:
         return names[::-1]
 
     return sorted(found, key=lambda one: (one.contest, road(one)))
+
+
+def readable(
+    profiles: Sequence[BranchProfile], site: str, asker: Asker | None, action: str
+) -> frozenset[Place]:
+    """Of which branches the asker may read what has come here, as contest and branch.
+
+    Branches of this site as the table says; those of other sites, of which only what they sent is
+    here, to whoever may read a branch of the same contest on this site.
+    """
+    here = {
+        (one.contest, one.branch)
+        for one in profiles
+        if one.site == site and reach(asker, action, one.contest, one.branch).is_everything
+    }
+    contests = {contest for contest, _ in here}
+    elsewhere = {
+        (one.contest, one.branch)
+        for one in profiles
+        if one.site != site and one.contest in contests
+    }
+    return frozenset(here | elsewhere)

@@ -7,14 +7,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from services.reporting.domain.history import Names, describe
+from services.reporting.queries.branches import readable
 from services.reporting.tables import EntryMention, MonitorEntry, StoredEvent, table_of
 from shared.database import Prepared, Row, Session
 from shared.events.codec import decode
 from shared.events.contract import Contract
 from shared.events.envelope import Event
+from shared.identity.asker import Asker
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
 
+READ = "reporting.history"
 _STORED, _MENTION, _ENTRY = table_of(StoredEvent), table_of(EntryMention), table_of(MonitorEntry)
 _ABOUT = Prepared(
     sa.select(_STORED.c.position, _STORED.c.event).where(_STORED.c.subject == sa.bindparam("entry"))
@@ -85,12 +88,14 @@ class EntryHistory:
     lines: tuple[HistoryLine, ...]
 
 
-def entry_history(session: Session, entry: str) -> EntryHistory:
-    """The history of an entry; no lines if this site has never heard of it.
+def entry_history(session: Session, entry: str, site: str, asker: Asker | None) -> EntryHistory:
+    """The history of an entry; nothing if no branch that the asker may read has heard of it.
 
-    Only what the site was sent is here, so nothing has to be hidden from it.
+    What other sites were willing to send is not hidden from who may read the entry here; what
+    another branch of the same site did is.
     """
     profiles = versions.all_latest(session)
+    open_to_asker = readable(profiles, site, asker, READ)
     names = _branch_names(profiles)
     rounds = {
         (one.contest, one.branch): {each.key: each.name for each in one.rounds()}
@@ -101,11 +106,15 @@ def entry_history(session: Session, entry: str) -> EntryHistory:
     events = [(row[0], decode(row[1].encode())) for row in rows]
     # By the contest's clock, then by the wall's; the order of arrival only parts what is equal.
     events.sort(key=lambda one: (one[1].envelope.time, one[1].envelope.recorded_time, one[0]))
+    found = session.all(_PLACES, here)
+    if not any((row[1], row[0]) in open_to_asker for row in found):
+        return EntryHistory(entry, "", (), ())
     lines = tuple(
         _line(entry, position, event, Names(names, rounds.get(_place_of(event), {})))
         for position, event in events
+        if _place_of(event) in open_to_asker
     )
-    places = tuple(_place(row, names) for row in session.all(_PLACES, here))
+    places = tuple(_place(row, names) for row in found if (row[1], row[0]) in open_to_asker)
     title = next((one.title for one in places if one.title), "")
     return EntryHistory(entry, title, places, lines)
 

@@ -10,14 +10,19 @@ import sqlalchemy as sa
 from services.reporting.domain.obligations import is_asked_here
 from services.reporting.domain.prompts import Prompt, PromptKind
 from services.reporting.domain.submissions import WORDS, Report, ReportState, Submission
-from services.reporting.queries.prefill import PrefilledFigure, prefill
+from services.reporting.queries.prefill import Prefill, PrefilledFigure, prefill
 from services.reporting.store import reports as store
 from services.reporting.tables import PromptRow, ReportRow, SubmissionRow, table_of
 from shared.database import Prepared, Session, from_text
+from shared.errors import NotYetKnown
+from shared.identity import permissions
+from shared.identity.asker import Asker
+from shared.identity.permissions import Reach, Thing
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile, Obligation
 from shared.vietnamese import sort_key
 
+SEE = "reporting.reports"
 _REPORT, _PROMPT, _SUBMISSION = table_of(ReportRow), table_of(PromptRow), table_of(SubmissionRow)
 _LIST = Prepared(
     sa.select(*store.COLUMNS).where(
@@ -124,6 +129,7 @@ class SentPrompt:
 class ReportView:
     """One report with everything about it; `form` is what a submission is asked for."""
 
+    contest: str
     line: ReportLine
     clause: str | None
     through: str | None
@@ -133,10 +139,12 @@ class ReportView:
 
 
 def report_list(
-    session: Session, contest: str, branch: str, now: datetime, *, state: str | None = None,
-    obligation: str | None = None, unit: str | None = None,
+    session: Session, contest: str, branch: str, now: datetime, reach: Reach, *,
+    state: str | None = None, obligation: str | None = None, unit: str | None = None,
 ) -> list[ReportLine]:  # fmt: skip
-    """What is owed to a branch, and what it owes above: by due date, obligation and unit's name.
+    """What is owed to a branch, and what it owes above, as far as the asker reaches.
+
+    By due date, obligation and unit's name.
 
     Raises `NotYetKnown` for a branch whose rules are not here.
     """
@@ -152,7 +160,8 @@ def report_list(
     lines = [
         _line(one, names, branch, today, prompts)
         for one in found
-        if state in (None, one.state.value)
+        if reach.covers(Thing(one.unit))
+        and state in (None, one.state.value)
         and obligation in (None, one.obligation)
         and unit in (None, one.unit)
     ]
@@ -177,9 +186,11 @@ def undated(session: Session, contest: str, branch: str) -> list[Undated]:
     ]
 
 
-def report_view(session: Session, branch: str, report: str, now: datetime) -> ReportView:
-    """One report. Raises `NotYetKnown`."""
-    found = store.load(session, branch, report)
+def report_view(
+    session: Session, branch: str, report: str, now: datetime, asker: Asker | None
+) -> ReportView:
+    """One report. Raises `NotYetKnown`, also beyond the asker's reach."""
+    found = for_asker(session, branch, report, asker)
     profile = versions.load(session, found.contest, branch)
     obligation = profile.obligation(found.obligation)
     place = {"this_branch": branch, "this_report": report}
@@ -187,6 +198,7 @@ def report_view(session: Session, branch: str, report: str, now: datetime) -> Re
     last = {(branch, report): (len(prompts), prompts[-1].sent_at)} if prompts else {}
     today = now.astimezone(ZoneInfo(profile.time_zone)).date()
     return ReportView(
+        contest=found.contest,
         line=_line(found, _Names(session, found.contest), branch, today, last),
         clause=obligation.clause if obligation else None,
         through=obligation.through if obligation else None,
@@ -194,6 +206,24 @@ def report_view(session: Session, branch: str, report: str, now: datetime) -> Re
         submissions=tuple(store.read_submission(row) for row in session.all(_SUBMISSIONS, place)),
         prompts=prompts,
     )
+
+
+def own_prefill(session: Session, branch: str, report: str, asker: Asker | None) -> Prefill:
+    """What a report of the asker's asks for. Raises `NotYetKnown`."""
+    for_asker(session, branch, report, asker)
+    return prefill(session, branch, report)
+
+
+def for_asker(session: Session, branch: str, report: str, asker: Asker | None) -> Report:
+    """A report that the asker may see. Raises `NotYetKnown` for any other."""
+    found = store.load(session, branch, report)
+    places = [found.branch, *([found.unit_branch] if found.unit_branch else ())]
+    if not any(
+        permissions.reach(asker, SEE, found.contest, one).covers(Thing(found.unit))
+        for one in places
+    ):
+        raise NotYetKnown(awaited=f"report/{branch}/{report}")
+    return found
 
 
 def _prompts(session: Session, branch: str, report: str) -> tuple[SentPrompt, ...]:

@@ -10,6 +10,7 @@ from services.reporting.domain.monitoring import COUNTED
 from services.reporting.queries.monitor import Funnel, ReportCounts, count_reports
 from services.reporting.tables import MonitorReport, MonitorTally, table_of
 from shared.database import Prepared, Session
+from shared.identity.permissions import Reach, Thing
 from shared.messaging.tables import unit as unit_table
 from shared.profiles import versions
 from shared.vietnamese import sort_key
@@ -49,12 +50,13 @@ class UnitLine:
     reports: ReportCounts
 
 
-def units(session: Session, contest: str, branch: str) -> list[UnitLine]:
+def units(session: Session, contest: str, branch: str, reach: Reach) -> list[UnitLine]:
     """Every unit below a branch's own, and any other that has entries or owes reports, by name.
 
-    Raises `NotYetKnown` for a branch whose rules are not here.
+    Those that lie in the asker's reach. Raises `NotYetKnown` for a branch whose rules are not here.
     """
-    return _lines(session, contest, branch, _organisations(session, contest))
+    found = _lines(session, contest, branch, _organisations(session, contest))
+    return [one for one in found if reach.covers(Thing(one.unit))]
 
 
 def units_by_branch(session: Session, branches: Iterable[Place]) -> dict[Place, list[UnitLine]]:

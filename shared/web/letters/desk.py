@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from shared.identity.permissions import reach
+from shared.identity.permit import Place
 from shared.messages.catalogue import CATALOGUE
 from shared.messages.letter import State, account, office, recipient_of, unit_contact
 from shared.messages.preparing import Desk, desk_of
 from shared.messages.queries import Line
 from shared.messages.store import STATE_WORDS
-from shared.profiles.people import DemonstrationPerson
+from shared.web.branches import open_branches
 from shared.web.doors import current_person, site_of
 
 _LOOKS: Mapping[State, str] = {
@@ -21,6 +23,8 @@ _LOOKS: Mapping[State, str] = {
     State.SENT: "good",
     State.ACKNOWLEDGED: "good",
 }
+_FOR_A_UNIT = {"reporting_officer", "unit_clerk"}
+_FOR_AN_OFFICE = {"secretariat"}
 _KINDS = {"account": "tài khoản", "unit": "đơn vị", "office": "ban tổ chức", "address": "địa chỉ"}
 
 
@@ -59,14 +63,29 @@ def recipient_words(text: str) -> str:
     return f"{_KINDS.get(one.kind, one.kind)} {one.key}"
 
 
+async def places_within(request: Request, action: str) -> tuple[Place, ...] | None:
+    """The branches in whose letters the asker may do something; None for every letter."""
+    asker, site = current_person(request), site_of(request)
+    if reach(asker, action, "", "").is_everything:
+        return None
+    branches = await site.query("site", open_branches, site.name, asker, action)
+    return tuple((one.contest, one.branch) for one in branches)
+
+
+def is_within(line: Line, within: tuple[Place, ...] | None) -> bool:
+    """Whether a letter is one of these branches'."""
+    return within is None or (line.contest, line.branch) in within
+
+
 def own_recipients(request: Request) -> tuple[str, ...]:
-    """Every stored form under which letters are for whoever asks. Raises `InvalidInput`."""
-    person = current_person(request)
-    people: Mapping[str, DemonstrationPerson] = request.app.state.people
-    found = [account(person.account).text]
-    known = people.get(person.key)
-    if known is not None and known.unit is not None:
-        found.append(unit_contact(known.contest, known.unit).text)
-    if known is not None and known.role == "secretary":
-        found.append(office(known.contest, known.branch).text)
-    return tuple(found)
+    """Every stored form under which letters are for whoever asks. Raises `NotSignedIn`."""
+    asker = current_person(request)
+    found = [account(asker.account).text]
+    for grant in asker.grants:
+        if grant.contest is None:
+            continue
+        if grant.unit is not None and grant.role in _FOR_A_UNIT:
+            found.append(unit_contact(grant.contest, grant.unit).text)
+        elif grant.branch is not None and grant.role in _FOR_AN_OFFICE:
+            found.append(office(grant.contest, grant.branch).text)
+    return tuple(dict.fromkeys(found))

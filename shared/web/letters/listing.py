@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from shared.errors import InvalidInput
+from shared.identity.permit import Place
 from shared.messages import queries
 from shared.messages.commands import Act, ChangeLetters
 from shared.messages.letter import State
@@ -17,12 +18,13 @@ from shared.messages.queries import Asked, Line
 from shared.messages.store import MAY, STATE_WORDS
 from shared.profiles.model import BranchProfile
 from shared.runtime import SiteRuntime
-from shared.web.branches import hosted_branches
+from shared.web.branches import open_branches
 from shared.web.doors import SiteDoor, current_person, perform
 from shared.web.forms import KEY_FIELD, go_to, read_form
-from shared.web.letters.desk import ShownLine, shown
+from shared.web.letters.desk import ShownLine, is_within, places_within, shown
 from shared.web.templating import Page, show
 
+SEE, CHANGE = "letters.letters", "every.ChangeLetters"
 PAGE_SIZE = 50
 MOST_AT_ONCE = 500
 ACTS: Mapping[Act, str] = {
@@ -58,10 +60,13 @@ class Wanted:
         asked = {"trang-thai": self.state if state is None else state, "noi": self.place}
         return "?" + urlencode({k: v for k, v in {**asked, "sau": before}.items() if v})
 
-    def asked(self) -> Asked:
+    def asked(self, within: tuple[Place, ...] | None) -> Asked:
         """What the queries are asked for."""
         contest, _, branch = self.place.partition("/")
-        return Asked(state=_STATES.get(self.state), contest=contest or None, branch=branch or None)
+        return Asked(
+            state=_STATES.get(self.state), contest=contest or None, branch=branch or None,
+            within=within,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,13 @@ WantedDoor = Annotated[Wanted, Depends(wanted_of)]
 @router.get("/letters")
 async def show_letters(request: Request, site: SiteDoor, wanted: WantedDoor) -> Response:
     """Letters of every service, newest first."""
-    current_person(request)
-    found = await _lines(site, wanted, PAGE_SIZE + 1)
+    within = await places_within(request, SEE)
+    found = await _lines(site, wanted.asked(within), wanted, PAGE_SIZE + 1)
     letters, has_more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    numbers = await _numbers(site, wanted)
+    numbers = await _numbers(site, wanted.asked(within))
     page = LettersPage(
         pills=_pills(wanted, numbers),
-        places=await site.query("site", hosted_branches, site.name),
+        places=await site.query("site", open_branches, site.name, current_person(request), SEE),
         wanted=wanted,
         letters=tuple(shown(one) for one in letters),
         acts=tuple((act.value, name) for act, name in ACTS.items()),
@@ -133,8 +138,11 @@ async def confirm(
     tat_ca: Annotated[str, Query(alias="tat-ca", max_length=1)] = "",
 ) -> Response:
     """Show what would be done, with count and ids, before it is done. Raises `InvalidInput`."""
-    current_person(request)
-    lines = await _lines(site, wanted, MOST_AT_ONCE) if tat_ca else await _chosen(site, thu)
+    within = await places_within(request, CHANGE)
+    if tat_ca:
+        lines = await _lines(site, wanted.asked(within), wanted, MOST_AT_ONCE)
+    else:
+        lines = [one for one in await _chosen(site, thu) if is_within(one, within)]
     open_ = [one for one in lines if one.state in MAY[viec]]
     if not open_:
         reason = "chưa chọn thư nào còn làm được việc này"
@@ -164,12 +172,12 @@ async def act(request: Request, site: SiteDoor) -> Response:
     return go_to(request, f"/{site.name}/letters")
 
 
-async def _lines(site: SiteRuntime, wanted: Wanted, limit: int) -> list[Line]:
+async def _lines(site: SiteRuntime, asked: Asked, wanted: Wanted, limit: int) -> list[Line]:
     found = [
         line
         for name in site.services
         for line in await site.query(
-            name, queries.lines, name, wanted.asked(), before=wanted.before or None, limit=limit
+            name, queries.lines, name, asked, before=wanted.before or None, limit=limit
         )
     ]
     return sorted(found, key=lambda one: (one.written_at, one.id), reverse=True)[:limit]
@@ -184,10 +192,10 @@ async def _chosen(site: SiteRuntime, keys: Sequence[str]) -> list[Line]:
     ]
 
 
-async def _numbers(site: SiteRuntime, wanted: Wanted) -> dict[State, int]:
+async def _numbers(site: SiteRuntime, asked: Asked) -> dict[State, int]:
     numbers: dict[State, int] = {}
     for name in site.services:
-        for state, number in (await site.query(name, queries.counts, wanted.asked())).items():
+        for state, number in (await site.query(name, queries.counts, asked)).items():
             numbers[state] = numbers.get(state, 0) + number
     return numbers
 

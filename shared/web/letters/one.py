@@ -15,10 +15,10 @@ from shared.messages.letter import State, recipient_of
 from shared.messages.queries import Whole
 from shared.messages.store import MAY
 from shared.runtime import SiteRuntime
-from shared.web.doors import SiteDoor, current_person
+from shared.web.doors import SiteDoor
 from shared.web.forms import read_form, submit
-from shared.web.letters.desk import ShownLine, desk_here, shown
-from shared.web.letters.listing import ACTS
+from shared.web.letters.desk import ShownLine, desk_here, is_within, places_within, shown
+from shared.web.letters.listing import ACTS, SEE
 from shared.web.templating import Page, show
 
 router = APIRouter()
@@ -41,9 +41,10 @@ class LetterPage(Page):
 @router.get("/letters/{service}/{letter}")
 async def show_letter(request: Request, site: SiteDoor, service: str, letter: str) -> Response:
     """One letter, as it was sent or as it would be now. Raises `NotYetKnown`."""
-    current_person(request)
     found, contact = await whole_of(request, site, service, letter)
     line = found.line
+    if not is_within(line, await places_within(request, SEE)):
+        raise NotYetKnown(awaited=f"letter/{service}/{letter}")
     page = LetterPage(
         letter=found,
         shown=shown(line),

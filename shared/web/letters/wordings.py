@@ -16,7 +16,7 @@ from shared.messages.rendering import Text, Wording, fill, require_sound, standa
 from shared.messages.template import ALWAYS, Template
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branches
-from shared.web.doors import SiteDoor, current_person
+from shared.web.doors import SiteDoor
 from shared.web.forms import read_form, submit
 from shared.web.letters.desk import desk_here
 from shared.web.templating import Page, show
@@ -84,7 +84,6 @@ class PreviewNotice(Page):
 @router.get("/letter-wordings")
 async def show_wordings(request: Request, site: SiteDoor) -> Response:
     """Every template, by contest."""
-    current_person(request)
     branches = await site.query("site", hosted_branches, site.name)
     own = {key for name in site.services for key in await site.query(name, wordings.own_keys)}
     contests = {one.contest: one for one in branches}
@@ -100,7 +99,6 @@ async def show_wording(
     request: Request, site: SiteDoor, *, contest: str, template: str, language: Language
 ) -> Response:
     """One wording. Raises `NotYetKnown`."""
-    current_person(request)
     kind = _template(template)
     found = await site.query(kind.service, wordings.own, contest, template, language)
     wording = found.wording if found else standard_wording(template, language)
@@ -135,7 +133,6 @@ async def keep_wording(
         return await submit(request, kind.service, command, form, back)
     subject, body = form.text("subject", "Tiêu đề"), form.text("body", "Nội dung")
     if act == "preview":
-        current_person(request)
         wording = Wording(subject, body)
         require_sound(kind, wording)
         facts = await site.query(kind.service, queries.newest_facts, contest, template)

@@ -1,0 +1,70 @@
+"""Who asks: an account with what it was granted, as doors find it and handlers check it."""
+
+from dataclasses import dataclass
+
+from shared.errors import InvalidInput, NotAllowed
+
+DEMONSTRATION_PREFIX = "demo:"
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "not_signed_in"
+    message = "Chưa đăng nhập, hoặc phiên làm việc đã hết. Hãy đăng nhập rồi thực hiện lại."
+
+
+class NotPermitted(NotAllowed):
+    """The asker's roles do not allow it here. Facts: `action`, its name for people."""
+
+    code = "not_permitted"
+    message = "Ông/bà không có quyền thực hiện việc này: {action}."
+
+
+class UnknownRole(InvalidInput):
+    """A role that the table does not know."""
+
+    code = "unknown_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, and where it holds; None is everywhere."""
+
+    role: str
+    contest: str | None = None
+    branch: str | None = None
+    unit: str | None = None
+    field: str | None = None
+
+    def holds_at(self, contest: str, branch: str) -> bool:
+        """Whether it holds in a branch of a contest."""
+        return self.contest in (None, contest) and self.branch in (None, branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """An account with the grants that hold now.
+
+    `login` is the id of the session; None for an API token or the demonstration. `scope` is what
+    an API token is narrowed to, None where there is none. `withheld` are the roles that are held
+    back until the second factor was given.
+    """
+
+    account: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+    language: str = "vi"
+    login: str | None = None
+    scope: str | None = None
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What idempotency keys are kept under."""
+        return self.account
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role held anywhere."""
+        return frozenset(one.role for one in self.grants)

@@ -1,0 +1,23 @@
+"""Carrying out what is asked about accounts; each security-relevant act is noted with its cause."""
+
+from collections.abc import Mapping
+
+from shared.identity import commands
+from shared.identity.handlers import links, persons, sessions
+from shared.service import Command, Handler
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    commands.AddAccount: persons.add_account,
+    commands.AddFirstAdministrator: persons.add_first_administrator,
+    commands.DisableAccount: persons.disable_account,
+    commands.GrantRole: persons.grant_role,
+    commands.RevokeRole: persons.revoke_role,
+    commands.IssueLink: links.issue_link,
+    commands.RequestLink: links.request_link,
+    commands.SetPassword: links.set_password,
+    commands.ChangePassword: links.change_password,
+    commands.NoteWrongPassword: sessions.note_wrong_password,
+    commands.OpenLogin: sessions.open_login,
+    commands.SeeLogin: sessions.see_login,
+    commands.EndLogin: sessions.end_login,
+}

@@ -1,0 +1,42 @@
+"""The record of what is done to accounts: who, from where, what."""
+
+import json
+
+from shared.clock import wall_now
+from shared.database import to_text
+from shared.errors import NotYetKnown
+from shared.identity import accounts
+from shared.identity.accounts import Account
+from shared.identity.asker import NotSignedIn
+from shared.ids import new_id
+from shared.unit import Unit
+
+
+class AccountRests(NotSignedIn):
+    """The account is locked for a while, or is not to be used."""
+
+    code = "account_rests"
+    message = "Không đăng nhập được lúc này. Hãy thử lại sau ít phút hoặc hỏi người quản trị."
+
+
+def note(unit: Unit, act: str, account: str, /, **facts: object) -> str:
+    """Write down who did what to which account, and from where; the record's id."""
+    row = {
+        "id": new_id(),
+        "at": to_text(wall_now()),
+        "act": act,
+        "account": account,
+        "actor": unit.context.actor,
+        "address": unit.context.address or "",
+        "facts": json.dumps(facts, ensure_ascii=False, default=str),
+    }
+    accounts.note(unit.session, row)
+    return str(row["id"])
+
+
+def known_account(unit: Unit, account: str) -> Account:
+    """The account, locked until the transaction ends. Raises `NotYetKnown`."""
+    found = accounts.locked(unit.session, account)
+    if found is None:
+        raise NotYetKnown(awaited=f"account/{account}")
+    return found

@@ -1,0 +1,131 @@
+"""Adding and disabling accounts, giving roles and taking them back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from shared.clock import wall_now
+from shared.database import to_text
+from shared.errors import InvalidInput, NotYetKnown, RuleViolation
+from shared.identity import accounts, letters
+from shared.identity.accounts import DISABLED, INVITED
+from shared.identity.asker import Grant, UnknownRole
+from shared.identity.commands import (
+    AddAccount,
+    AddFirstAdministrator,
+    DisableAccount,
+    GrantRole,
+    RevokeRole,
+)
+from shared.identity.handlers.links import add_link
+from shared.identity.handlers.noting import known_account, note
+from shared.identity.permissions import table
+from shared.ids import new_id
+from shared.unit import Unit
+
+ADMINISTRATOR = "administrator"
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Days of a grant are days here."""
+
+
+class MailTaken(RuleViolation):
+    """Another account has the mail address. Facts: `mail`."""
+
+    code = "mail_taken"
+    message = "Địa chỉ thư {mail} đã có tài khoản."
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The id of the new account."""
+
+    account: str
+
+
+def add_account(unit: Unit, command: AddAccount) -> Added:
+    """Add a person who sets a password by the link of the invitation."""
+    mail = accounts.folded(command.mail)
+    if "@" not in mail[1:-1] or len(mail) > 254 or any(one.isspace() for one in mail):
+        raise InvalidInput(field="Địa chỉ thư", reason=f"«{command.mail}» không đúng dạng")
+    name = " ".join(command.name.split())
+    if not name or len(name) > 120:
+        raise InvalidInput(field="Họ và tên", reason="phải có từ 1 đến 120 ký tự")
+    key = new_id()
+    row = {
+        "id": key, "mail": mail, "name": name, "sort_name": _given_name_first(name),
+        "language": "vi", "state": INVITED, "password": None, "failures": 0,
+        "locked_until": None, "factor": None, "factor_step": 0, "created_at": to_text(wall_now()),
+    }  # fmt: skip
+    if not accounts.add(unit.session, row):
+        raise MailTaken(mail=mail)
+    note(unit, "account_added", key)
+    for grant in command.grants:
+        _grant(unit, key, grant, None, None)
+    known = known_account(unit, key)
+    add_link(unit, known, command.secret, command.expires)
+    letters.keep_contact(unit, known)
+    roles = [one.role for one in command.grants]
+    letters.invite(unit, known, roles, command.secret, command.expires)
+    return Added(key)
+
+
+def add_first_administrator(unit: Unit, command: AddFirstAdministrator) -> Added | None:
+    """Add the first administrator; None where there is any account already."""
+    unit.session.lock("first-administrator")
+    if not accounts.is_empty(unit.session):
+        return None
+    grants = (Grant(ADMINISTRATOR),)
+    wanted = AddAccount(command.mail, command.name, grants, command.secret, command.expires)
+    return add_account(unit, wanted)
+
+
+def disable_account(unit: Unit, command: DisableAccount) -> None:
+    """Let a person in no more."""
+    known = known_account(unit, command.account)
+    accounts.end_logins(unit.session, known.id, wall_now())
+    accounts.end_links(unit.session, known.id, wall_now())
+    accounts.change(unit.session, known.id, state=DISABLED)
+    note(unit, "account_disabled", known.id)
+
+
+def grant_role(unit: Unit, command: GrantRole) -> str:
+    """Give a role; the grant's id."""
+    known = known_account(unit, command.account)
+    return _grant(unit, known.id, command.grant, command.valid_from, command.valid_until)
+
+
+def revoke_role(unit: Unit, command: RevokeRole) -> None:
+    """Take a role back. Raises `NotYetKnown` where it does not hold any more."""
+    if not accounts.end_grant(unit.session, command.account, command.grant, wall_now()):
+        raise NotYetKnown(awaited=f"grant/{command.grant}")
+    note(unit, "role_revoked", command.account, grant=command.grant)
+
+
+def _grant(
+    unit: Unit, account: str, grant: Grant, valid_from: date | None, valid_until: date | None
+) -> str:
+    if grant.role not in table().roles:
+        raise UnknownRole(field="Vai trò", reason=f"không có «{grant.role}»")
+    key, now = new_id(), wall_now()
+    begins = _midnight(valid_from) if valid_from else now
+    ends = _midnight(valid_until, end=True) if valid_until else None
+    row = accounts.grant_row(grant) | {
+        "id": key,
+        "account": account,
+        "valid_from": to_text(begins),
+        "valid_until": to_text(ends) if ends else None,
+        "granted_by": unit.context.actor,
+        "granted_at": to_text(now),
+    }
+    accounts.add_grant(unit.session, row)
+    note(unit, "role_granted", account, grant=key, **accounts.grant_row(grant))
+    return key
+
+
+def _given_name_first(name: str) -> str:
+    *family, given = name.split()
+    return " ".join((given, *family))
+
+
+def _midnight(day: date, *, end: bool = False) -> datetime:
+    return datetime.combine(day, time.max if end else time.min, _ZONE)

@@ -1,0 +1,80 @@
+"""One's own account: sessions, roles and password."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from shared.errors import InvalidInput
+from shared.identity import accounts
+from shared.identity.asker import DEMONSTRATION_PREFIX, Asker, Grant
+from shared.identity.commands import ChangePassword, EndLogin
+from shared.identity.own import OwnAccount, own_account
+from shared.identity.pages.setting import new_password
+from shared.identity.passwords import LEAST, Passwords
+from shared.identity.permissions import table
+from shared.web.doors import CurrentPerson, SiteDoor, site_of
+from shared.web.forms import read_form, submit
+from shared.web.templating import Page, show
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRole:
+    """A role and where it holds, in words."""
+
+    name: str
+    about: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage(Page):
+    """One's own account; `own` is None for a person of the demonstration."""
+
+    TEMPLATE: ClassVar[str] = "site/account.html"
+    person: Asker
+    roles: tuple[ShownRole, ...]
+    own: OwnAccount | None
+    least: int
+
+
+@router.get("/account")
+async def show_account(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
+    """One's own account."""
+    own = None
+    if not person.account.startswith(DEMONSTRATION_PREFIX):
+        own = await site.query("site", own_account, person.account)
+    roles = tuple(_shown(one) for one in person.grants)
+    return await show(request, AccountPage(person, roles, own, LEAST))
+
+
+@router.post("/account/password")
+async def change_password(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
+    """Set a new password; the present one has to be known."""
+    form = await read_form(request)
+    known = await site.query("site", accounts.by_id, person.account)
+    passwords: Passwords = request.app.state.passwords
+    present = form.secret("present", "Mật khẩu hiện nay")
+    if known is None or not await passwords.is_right(known.password, present):
+        raise InvalidInput(field="Mật khẩu hiện nay", reason="không đúng")
+    kept = await passwords.hash(new_password(form, known.mail))
+    command = ChangePassword(person.account, person.login, kept)
+    return await submit(request, "site", command, form, f"/{site.name}/account")
+
+
+@router.post("/account/sessions/{login}/end")
+async def end_session(request: Request, person: CurrentPerson, login: str) -> Response:
+    """End one of one's own sessions."""
+    form = await read_form(request)
+    then = f"/{site_of(request).name}/account"
+    return await submit(request, "site", EndLogin(person.account, login), form, then)
+
+
+def _shown(grant: Grant) -> ShownRole:
+    role = table().roles[grant.role]
+    parts = (grant.contest, grant.branch, grant.unit, grant.field)
+    where = " · ".join(one for one in parts if one)
+    return ShownRole(role.name, role.about, where or "cả điểm cài đặt")
