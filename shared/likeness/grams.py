@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
+from shared.likeness.formulas import FORMULAIC
 from shared.likeness.words import words_of
 
 SPACE = 1 << 20
@@ -58,7 +59,7 @@ def from_bytes(stored: bytes) -> tuple[int, ...]:
 
 
 def _pairs(words: list[str]) -> list[str]:
-    return [f"{first} {second}" for first, second in pairwise(words)]
+    return [f"{one[0]} {one[1]}" for one in pairwise(words) if one not in FORMULAIC]
 
 
 def _numbers(names: Iterable[str]) -> tuple[int, ...]:
