@@ -16,10 +16,11 @@ class FileRef(Part):
 
 
 class Author(Part):
-    """A person who made the entry; `share_percent` where the contest asks for it."""
+    """A person who made the entry; birth and `share_percent` where the contest asks for them."""
 
     name: str
     birth_year: int | None = None
+    birth_date: date | None = None
     address: str | None = None
     share_percent: Decimal | None = None
 

@@ -28,6 +28,7 @@ class AuthorBody(BaseModel):
 
     name: str
     birth_year: int | None = None
+    birth_date: date | None = None
     address: str | None = None
     share_percent: Decimal | None = None
 
@@ -61,7 +62,9 @@ class DossierBody(Body):
             title=self.title,
             unit=self.unit,
             authors=tuple(
-                DraftAuthor(one.name, one.birth_year, one.address, one.share_percent)
+                DraftAuthor(
+                    one.name, one.birth_year, one.address, one.share_percent, one.birth_date
+                )
                 for one in self.authors
             ),
             field=self.field,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from services.intake.domain.attaching import StoredFile
@@ -26,6 +27,7 @@ class DraftAuthor:
     birth_year: int | None = None
     address: str | None = None
     share_percent: Decimal | None = None
+    birth_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def personal_of(draft: Draft, salt: str) -> DossierPersonal:
     authors = tuple(
         Author(
             name=one.name,
-            birth_year=one.birth_year,
+            birth_year=one.birth_date.year if one.birth_date else one.birth_year,
+            birth_date=one.birth_date,
             address=one.address,
             share_percent=one.share_percent,
         )

@@ -1,32 +1,114 @@
-"""What the rules of a contest find in a dossier; a finding helps to decide and decides nothing."""
+"""What the rules of a contest say of a dossier: pass, fail or cannot tell, with the facts used.
 
+A check helps to decide and decides nothing. What only paper can show cannot be told.
+"""
+
+import datetime as dt
 from dataclasses import dataclass
 
-from shared.events.parts import Dossier
-from shared.profiles.model import BranchProfile, SinceYear
+from services.intake.domain.authors import authors_of, check_age, check_birth, check_residence
+from services.intake.domain.earlier_works import check_entered_before, check_won_before
+from services.intake.domain.entry import Entry
+from services.intake.domain.evidence import Evidence
+from services.intake.domain.findings import Answer, Finding, cannot_tell, failed, passed, worst
+from shared.profiles.model import (
+    BirthDates,
+    BranchProfile,
+    Confirmation,
+    EligibilityRule,
+    EnteredBefore,
+    Entrants,
+    EntriesPerPerson,
+    EntriesPerUnit,
+    MinimumAge,
+    Residence,
+    SinceYear,
+    WonBefore,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that the dossier seems to break, with the words of the plan where they are known."""
+class Check:
+    """What one rule says of one dossier, with the words of the plan where they are known."""
 
+    key: str
     rule: str
-    text: str
+    answer: Answer
+    facts: str
     clause: str | None
 
 
-def findings(dossier: Dossier, profile: BranchProfile) -> tuple[Finding, ...]:
-    """What can be read off the dossier alone, in the order of the rules."""
+def checks(entry: Entry, profile: BranchProfile, evidence: Evidence) -> tuple[Check, ...]:
+    """A check per rule, in the order of the rules; nothing is refused by it."""
+    return tuple(
+        _check(rule, _found(rule, entry, profile, evidence)) for rule in profile.eligibility or ()
+    )
+
+
+def _check(rule: EligibilityRule, found: Finding) -> Check:
+    return Check(rule.key, rule.name, found.answer, found.facts, rule.clause)
+
+
+def _found(
+    rule: EligibilityRule, entry: Entry, profile: BranchProfile, evidence: Evidence
+) -> Finding:
+    authors = authors_of(entry.personal)
+    match rule:
+        case SinceYear():
+            return _since(rule, entry.dossier.applied_since)
+        case MinimumAge():
+            return check_age(rule, authors, _last_day(profile))
+        case BirthDates():
+            return check_birth(rule, authors)
+        case Residence():
+            return check_residence(rule, authors)
+        case WonBefore():
+            return check_won_before(rule, evidence)
+        case EnteredBefore():
+            return check_entered_before(rule, evidence, entry.contest)
+        case EntriesPerPerson():
+            return _per_person(rule, evidence)
+        case EntriesPerUnit():
+            return _per_unit(rule, evidence)
+        case Entrants():
+            return _entrant(rule, entry.dossier.entrant)
+        case Confirmation():
+            return cannot_tell(f"Xem xác nhận của {rule.by} trên bản giấy hoặc tệp đính kèm.")
+
+
+def _since(rule: SinceYear, year: int | None) -> Finding:
+    if year is None:
+        return cannot_tell(f"Hồ sơ chưa ghi năm áp dụng (yêu cầu từ năm {rule.year}).")
+    if year < rule.year:
+        return failed(f"Áp dụng từ năm {year}, trước năm {rule.year}.")
+    return passed(f"Áp dụng từ năm {year}.")
+
+
+def _entrant(rule: Entrants, organisation: str | None) -> Finding:
+    if organisation and not rule.organisations:
+        return failed(f"Tổ chức «{organisation}» đứng tên; thể lệ chỉ nhận cá nhân.")
+    if not organisation and not rule.persons:
+        return failed("Cá nhân đứng tên; thể lệ chỉ nhận tổ chức.")
+    return passed(f"Tổ chức «{organisation}» đứng tên." if organisation else "Cá nhân đứng tên.")
+
+
+def _per_person(rule: EntriesPerPerson, evidence: Evidence) -> Finding:
     found = []
-    for rule in profile.eligibility or ():
-        if isinstance(rule, SinceYear) and (text := _too_old(dossier, rule)):
-            found.append(Finding(rule.name, text, rule.clause))
-    return tuple(found)
+    for name, titles in (evidence.others_by_author or {}).items():
+        count = len(titles) + 1
+        others = "; ".join(f"«{one}»" for one in titles)
+        facts = f"{name}: {count} giải pháp" + (f" (cùng với {others})." if titles else ".")
+        # Two people may share a name, so that only a person can say that it is too many.
+        found.append(passed(facts) if count <= rule.most else cannot_tell(facts))
+    return worst(found) if found else cannot_tell("Hồ sơ không còn thông tin tác giả.")
 
 
-def _too_old(dossier: Dossier, rule: SinceYear) -> str | None:
-    if dossier.applied_since is None:
-        return f"Hồ sơ chưa ghi năm áp dụng (yêu cầu từ năm {rule.year})."
-    if dossier.applied_since < rule.year:
-        return f"Áp dụng từ năm {dossier.applied_since}, trước năm {rule.year}."
-    return None
+def _per_unit(rule: EntriesPerUnit, evidence: Evidence) -> Finding:
+    count = evidence.others_of_unit + 1
+    facts = f"Đơn vị có {count} giải pháp, được gửi nhiều nhất {rule.most}."
+    return passed(facts) if count <= rule.most else failed(facts)
+
+
+def _last_day(profile: BranchProfile) -> dt.date | None:
+    receipt = profile.receipt
+    return receipt.closes.last_date if receipt and receipt.closes else None

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.intake.domain.arrivals import Arrival
-from services.intake.domain.eligibility import Finding, findings
+from services.intake.domain.eligibility import Check, checks
 from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding
+from services.intake.queries.evidence import evidence_of
 from services.intake.store import entries as store
 from services.intake.store.forwardings import arrival_of, forwarding_of
 from services.intake.tables import (
@@ -84,7 +85,7 @@ class EntryView:
     profile_version: int
     changed_at: str
     files: tuple[FileView, ...]
-    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
     earlier: tuple[VersionView, ...]
     screening: tuple[ScreeningView, ...]
     forwardings: tuple[Forwarding, ...]
@@ -104,7 +105,7 @@ def one_entry(
         profile_version=row[1] if row else 0,
         changed_at=row[2] if row else "",
         files=_files(session, known.dossier.files),
-        findings=findings(known.dossier, profile),
+        checks=checks(known, profile, evidence_of(session, known, profile)),
         earlier=_earlier(session, known),
         screening=_screening(session, known),
         forwardings=_forwardings(session, known),

@@ -12,11 +12,15 @@ from shared.profiles.model.documents import (
     PlanDocument,
 )
 from shared.profiles.model.eligibility import (
+    BirthDates,
     Confirmation,
     EligibilityRule,
     EnteredBefore,
     Entrants,
+    EntriesPerPerson,
+    EntriesPerUnit,
     MinimumAge,
+    Residence,
     SinceYear,
     WonBefore,
 )
@@ -44,11 +48,12 @@ from shared.profiles.model.results import Award, Forwarding, Nomination
 from shared.profiles.model.rules import Rules
 
 __all__ = [
-    "SCHEMA_VERSION", "Award", "AwardQuota", "Branch", "BranchProfile", "CalendarItem",
-    "Committee", "CommitteeMember", "Confirmation", "Criterion", "Deadline", "DocumentHead",
-    "DossierPart", "Edition", "EligibilityRule", "EnteredBefore", "Entrants", "Field", "Figure",
-    "Forwarding", "FromBelow", "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination",
-    "Obligation", "ParentRef", "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt",
-    "ReceiptNumber", "Rules", "ScoringRound", "SinceYear", "StandingOffice", "Step", "Unit",
+    "SCHEMA_VERSION", "Award", "AwardQuota", "BirthDates", "Branch", "BranchProfile",
+    "CalendarItem", "Committee", "CommitteeMember", "Confirmation", "Criterion", "Deadline",
+    "DocumentHead", "DossierPart", "Edition", "EligibilityRule", "EnteredBefore", "Entrants",
+    "EntriesPerPerson", "EntriesPerUnit", "Field", "Figure", "Forwarding", "FromBelow",
+    "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination", "Obligation", "ParentRef",
+    "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt", "ReceiptNumber",
+    "Residence", "Rules", "ScoringRound", "SinceYear", "StandingOffice", "Step", "Unit",
     "UnitRef", "ValidityCheck", "WonBefore", "missing_for_obligation", "read_part",
 ]  # fmt: skip

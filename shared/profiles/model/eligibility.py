@@ -1,8 +1,10 @@
 """Who and what may enter, as typed rules."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field as Attribute
+from pydantic import model_validator
 
 from shared.profiles.model.base import Key, Rule, Text
 
@@ -54,6 +56,49 @@ class MinimumAge(Rule):
     years: Annotated[int, Attribute(ge=1, le=120)]
 
 
+class BirthDates(Rule):
+    """Every author was born on these days or between them; at least one end is stated."""
+
+    kind: Literal["birth_dates"]
+    key: Key
+    name: Text
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _has_an_end(self) -> "BirthDates":
+        if self.earliest is None and self.latest is None:
+            raise ValueError("cần «earliest», «latest» hoặc cả hai")
+        return self
+
+
+class Residence(Rule):
+    """Every author lives or works in the area: an address names one of the places."""
+
+    kind: Literal["residence"]
+    key: Key
+    name: Text
+    places: Annotated[tuple[Text, ...], Attribute(min_length=1)]
+
+
+class EntriesPerPerson(Rule):
+    """A person may be an author of so many entries of this edition."""
+
+    kind: Literal["entries_per_person"]
+    key: Key
+    name: Text
+    most: Annotated[int, Attribute(ge=1)]
+
+
+class EntriesPerUnit(Rule):
+    """A unit may send so many entries."""
+
+    kind: Literal["entries_per_unit"]
+    key: Key
+    name: Text
+    most: Annotated[int, Attribute(ge=1)]
+
+
 class Confirmation(Rule):
     """The entry form is confirmed by the author's agency or commune."""
 
@@ -64,6 +109,15 @@ class Confirmation(Rule):
 
 
 EligibilityRule = Annotated[
-    Entrants | SinceYear | WonBefore | EnteredBefore | MinimumAge | Confirmation,
+    Entrants
+    | SinceYear
+    | WonBefore
+    | EnteredBefore
+    | MinimumAge
+    | BirthDates
+    | Residence
+    | EntriesPerPerson
+    | EntriesPerUnit
+    | Confirmation,
     Attribute(discriminator="kind"),
 ]
