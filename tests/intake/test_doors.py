@@ -113,7 +113,13 @@ async def test_a_dossier_with_its_file_is_registered_shown_and_given_out(
     assert [(one["id"], one["title"]) for one in page["entries"]] == [(registered["id"], "Máy gặt")]
     shown = await _get(client, f"entries/{registered['id']}")
     assert shown["entry"]["personal"]["authors"] == [
-        {"name": "Nguyễn Văn An", "birth_year": 1980, "address": None, "share_percent": "60.5"}
+        {
+            "name": "Nguyễn Văn An",
+            "birth_year": 1980,
+            "birth_date": None,
+            "address": None,
+            "share_percent": "60.5",
+        }
     ]
     assert shown["files"] == [
         file | {"size": len(CONTENT), "is_here": True, "push": None, "push_error": None}

@@ -1,4 +1,4 @@
-"""What the rules say of dossiers: each rule as data, with one that keeps it and one that does not."""
+"""What the rules say of dossiers: each rule as data, kept by one and broken by another."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -12,13 +12,6 @@ class Answer(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-ANSWER_WORDS = {
-    Answer.PASS: "đạt",
-    Answer.FAIL: "không đạt",
-    Answer.CANNOT_TELL: "chưa kết luận được",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An answer with the facts it rests on, in the clerk's language."""
