@@ -19,9 +19,6 @@ _FIRST_PAUSE_S = 0.2
 _MOST_PAUSE_S = 10.0
 _HEALTHY_AFTER_S = 20.0
 
-_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""Each thread would keep what it once freed for itself; a relay has a dozen that mostly wait."""
-
 _logger = structlog.get_logger()
 
 
@@ -118,7 +115,7 @@ def supervise_sites(
 
 def inherited(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process to be started: this one's, with more."""
-    return {**_FEW_ARENAS, **os.environ, **more}
+    return {**os.environ, **more}
 
 
 def stop_on_signals() -> threading.Event:
