@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.app import Installation
+from services.intake.queries.one import known_files
 from services.operations.places import Place, opened, sites_here
 from services.reporting.queries.heads import heads_of
 from services.reporting.queries.papers import KeptFile, kept_files
 from shared.files import Files, files_of
 from shared.messaging import log
 
+DOSSIERS = "hồ sơ dự thi"
 REWRITTEN = "sổ nhật ký khác với điều nơi khác đã nghe được"
 
 
@@ -38,6 +40,7 @@ def verify(installation: Installation, site: str, *, with_heads: bool = False) -
         events = sum(log.head(session).seq for session in place.sessions.values())
         heads = list(_heads(installation, place)) if with_heads else []
         kept = list(kept_files(place.sessions["reporting"]))
+        kept += [KeptFile(one, DOSSIERS) for one in known_files(place.sessions["intake"])]
     files = files_of(installation.settings, site)
     findings += _files(files, kept)
     findings += [found for found in heads if found is not None]
@@ -45,7 +48,7 @@ def verify(installation: Installation, site: str, *, with_heads: bool = False) -
 
 
 def _files(files: Files, kept: Sequence[KeptFile]) -> Iterator[Finding]:
-    """Files whose content is another, and files of papers that are not there."""
+    """Files whose content is another, and those of dossiers and papers that are not there."""
     names: dict[str, list[str]] = {}
     for one in kept:
         names.setdefault(one.sha256, []).append(one.what)

@@ -134,6 +134,15 @@ def test_reconcile_names_what_is_not_published(installation: Installation) -> No
     assert found.is_even is False
 
 
+def test_a_missing_file_of_a_dossier_is_found(installation: Installation) -> None:
+    site = installation.site_names[0]
+    digest = hashlib.sha256(b"gone").hexdigest()
+    row = f"INSERT INTO file (sha256, size, stored_at) VALUES ('{digest}', 4, 'x')"
+    change(installation, site, "intake", row)
+    found = verify(installation, site)
+    assert found.findings == (Finding(f"tệp {digest} (hồ sơ dự thi)", "thiếu"),)
+
+
 def test_missing_and_altered_papers_are_named(installation: Installation, run: Run) -> None:
     _, site = heard(installation)
     files = files_of(installation.settings, site)

@@ -143,6 +143,11 @@ def _read(session: Session, contest: str, branch: str, entry_id: str, reach: Rea
     return known
 
 
+def known_files(session: Session) -> list[str]:
+    """The digest of every file that was noted as being here, sorted."""
+    return list(session.core.execute(sa.select(file.c.sha256).order_by(file.c.sha256)).scalars())
+
+
 def _files(session: Session, refs: tuple[FileRef, ...]) -> tuple[FileView, ...]:
     digests = [one.sha256 for one in refs]
     here = set(
