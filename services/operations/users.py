@@ -113,7 +113,8 @@ def list_users(site: Site) -> None:
 
     with _place(site) as place:
         found = people(place.sessions["site"], wall_now())
-    table = Table("Họ và tên", "Địa chỉ thư", "Tình trạng", "Vai trò (mã)", title=f"Điểm {site}")
+    table = Table("Họ và tên", "Địa chỉ thư", "Tình trạng", title=f"Điểm {site}")
+    table.add_column("Vai trò (mã)", overflow="fold")
     for one in found:
         roles = "\n".join(f"{held.role_name} {held.where} ({held.id})" for held in one.roles)
         table.add_row(one.name, one.mail, one.state_name, roles)
