@@ -33,6 +33,9 @@ DELIVERIES = {
     ("reporting", "entry.progressed"): (5 * 2 + 1) * ENTRIES,
     ("reporting", "entry.scored"): 2 * ENTRIES,
     ("reporting", "results.signed"): 1,
+    # The decision's paper is drafted, numbered and drafted anew with its number, once a branch.
+    ("reporting", "document.drafted"): 2,
+    ("reporting", "document.numbered"): 1,
     ("reporting", "entry.forwarded"): ENTRIES,
     ("reporting", "entry.received"): ENTRIES,
     ("reporting", "forwarding.received"): ENTRIES,
