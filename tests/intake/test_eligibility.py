@@ -12,6 +12,7 @@ from services.intake.domain.drafts import DraftAuthor
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.eligibility import Check
 from services.intake.domain.exclusions import ListedWork
+from shared.identity.permissions import EVERYTHING
 from shared.profiles.keeping import KeepProfile, published_part
 from tests.intake.rules import CONTEST, LOW, low
 from tests.intake.sites import IntakeSite
@@ -44,7 +45,7 @@ def _rule(site: IntakeSite, *rules: Mapping[str, Any]) -> None:
 
 
 def _checks(site: IntakeSite, entry: str) -> tuple[Check, ...]:
-    return site.ask(queries.one_entry, CONTEST, LOW, entry).checks
+    return site.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).checks
 
 
 def _answer(site: IntakeSite, entry: str) -> str:
