@@ -2,7 +2,9 @@
 
 import dataclasses
 import importlib
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import jinja2
@@ -16,6 +18,8 @@ from shared.web.templating import GIVEN, Page, Templates
 
 REPOSITORY = Path(__file__).parents[2]
 ROOMS = {path.parent.name: path for path in sorted((REPOSITORY / "services").glob("*/templates"))}
+
+_MACRO = re.compile(r"{%-? *macro (\w+)")
 
 
 def pages() -> list[type[Page]]:
@@ -92,3 +96,15 @@ def test_planted_unused_field_is_caught(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("{{ shown }}{{ chrome }}{{ undeclared }}")
     environment = Templates({"room": tmp_path}, Assets()).environment
     assert used(environment, "room/page.html") - GIVEN == {"shown", "undeclared"}
+
+
+def test_macro_names_are_taken_once_per_file() -> None:
+    """The later of two takes the earlier's place without a word."""
+    twice = {
+        (path.name, name)
+        for place in ("services", "shared")
+        for path in (REPOSITORY / place).rglob("*.html")
+        for name, count in Counter(_MACRO.findall(path.read_text("utf-8"))).items()
+        if count > 1
+    }
+    assert twice == set()
