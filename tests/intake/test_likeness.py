@@ -13,6 +13,8 @@ from services.intake.errands.comparing import Finder, compare_waiting
 from services.intake.queries import SideBySide
 from services.intake.store.stored_index import StoredIndex
 from shared.errors import InvalidInput, NotYetKnown, RuleViolation
+from shared.likeness.grams import Grams
+from shared.likeness.searching import Found
 from tests.intake.rules import CONTEST, HIGH, LOW, draft, high, low
 from tests.intake.sites import CLERK, IntakeSite, World, make_world, result, worlds_at
 from tests.likeness.indexes import asking
@@ -43,6 +45,22 @@ def pairs(site: IntakeSite, branch: str = LOW, wanted: str = "open") -> list[tup
     """Own and other id of the pairs that a branch is shown."""
     shown = site.ask(queries.alike_works, CONTEST, branch, wanted)  # type: ignore[arg-type]
     return [(one.mine.id, one.other.id) for one in shown]
+
+
+class Overtaken(Finder):
+    """A finder beside which another process compares a work, once."""
+
+    def __init__(self, site: IntakeSite) -> None:
+        super().__init__()
+        self._site: IntakeSite | None = site
+
+    def find(self, grams: Grams) -> list[Found[str]]:
+        """As ever, with the other process at work meanwhile."""
+        site, self._site = self._site, None
+        if site is not None:
+            with site.database.session() as session:
+                assert compare_waiting(session, Finder())
+        return super().find(grams)
 
 
 @pytest.fixture(params=[20_000, 0], ids=["in memory", "stored"])
@@ -96,6 +114,13 @@ def test_what_a_person_said_is_kept_and_not_asked_again(below: IntakeSite) -> No
     below.do(ReviseEntry(CONTEST, LOW, other, draft("Máy gặt", summary=f"{TEXT} Mới.")))
     compare_all(below)
     assert pairs(below) == []
+
+
+def test_two_processes_that_compare_at_once_miss_no_pair(below: IntakeSite) -> None:
+    one = below.register("Máy gặt", summary=TEXT)
+    other = below.register("May gat", summary=BARE)
+    compare_all(below, Overtaken(below))
+    assert pairs(below) == [(one, other)]
 
 
 def test_two_who_settle_at_once_are_told_apart(below: IntakeSite) -> None:

@@ -65,6 +65,7 @@ _LATER = Prepared(
     .order_by(compared.c.number)
     .limit(_PAGE)
 )
+_NEWEST = Prepared(sa.select(sa.func.max(compared.c.number)))
 _COUNT = Prepared(sa.select(sa.func.count()).select_from(compared))
 
 
@@ -123,6 +124,12 @@ def count(session: Session) -> int:
     """How many works were compared."""
     (counted,) = session.all(_COUNT)
     return int(counted[0])
+
+
+def newest(session: Session) -> int:
+    """The highest number that a compared work was given; 0 before the first."""
+    (row,) = session.all(_NEWEST)
+    return int(row[0] or 0)
 
 
 def later(session: Session, after: int) -> list[Held]:
