@@ -125,7 +125,7 @@ def test_a_period_is_compiled_once(district: House) -> None:
     with pytest.raises(AlreadyCompiled):
         district.do(CompileReport(CONTEST, LOC_NINH, KEY, DAY))
 
-    assert [type(one.data) for one in district.said()] == [DocumentDrafted]
+    assert district.said() == []
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_what_is_recorded_when_the_file_is_written(district: House) -> None:
         missing=tuple(sorted((UNITS[3], *UNITS[5:]))), document=FILE,
     )  # fmt: skip
     assert (first[1].branch, first[1].data.to_branch) == (LOC_NINH, PROVINCE)
-    assert [type(one.data) for one in district.said()] == [DocumentDrafted]
+    assert district.said() == []
 
 
 def test_a_prompt_from_above_stands_below_and_a_clerk_can_answer_it(
