@@ -138,11 +138,11 @@ class _WithPersonalElsewhere(_Planted):
     [
         (_Planted, []),
         (_WithPhone, ["phone"]),
-        (_WithAuthor, ["made_by", "made_by.birth_year", "made_by.address"]),
+        (_WithAuthor, ["made_by", "made_by.birth_year", "made_by.birth_date", "made_by.address"]),
         (
             _WithPersonalElsewhere,
-            ["team", "team.authors", "team.authors.birth_year", "team.authors.address",
-             "team.contact"],
+            ["team", "team.authors", "team.authors.birth_year", "team.authors.birth_date",
+             "team.authors.address", "team.contact"],
         ),
     ],
 )  # fmt: skip
