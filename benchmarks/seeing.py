@@ -27,6 +27,7 @@ class Screen:
 
     port: int
     site: str
+    person: str
     wanted: Mapping[str, str]
     seen_at: dict[str, float] = field(default_factory=dict)
 
@@ -34,8 +35,11 @@ class Screen:
         """Read until cancelled."""
         reader, writer = await asyncio.open_connection(LOOPBACK, self.port, limit=2**24)
         head = f"GET /{self.site}/monitor/events HTTP/1.1\r\nhost: {LOOPBACK}\r\n"
-        writer.write(f"{head}x-hoithi-as: thu-ky\r\n\r\n".encode())
+        writer.write(f"{head}x-hoithi-as: {self.person}\r\n\r\n".encode())
         try:
+            answer = (await reader.readline()).decode()
+            if " 200 " not in answer:
+                raise LookupError(f"the monitor does not let {self.person} in: {answer.strip()}")
             while line := await reader.readline():
                 if line.startswith(b"data: {"):
                     self._note(json.loads(line.removeprefix(b"data: ")))
@@ -84,7 +88,12 @@ def figures(full_per_second: float) -> list[Figure]:
 
 async def _watch(stack: Stack, branches: list[MeasuredBranch], every_s: float) -> list[float]:
     site = branches[0].parent_site
-    screen = Screen(stack.port, site, {cell_of(one): str(ENTRIES) for one in branches})
+    screen = Screen(
+        stack.port,
+        site,
+        branches[0].person("thu-ky"),
+        {cell_of(one): str(ENTRIES) for one in branches},
+    )
     reading = asyncio.create_task(screen.read())
     signed: dict[str, float] = {}
     watch = DatabaseWatch(stack, branches[0].site)
@@ -97,6 +106,8 @@ async def _watch(stack: Stack, branches: list[MeasuredBranch], every_s: float) -
     until = time.monotonic() + SETTLED_S
     while len(screen.seen_at) < len(signed) and time.monotonic() < until:
         await asyncio.sleep(0.05)
+    if reading.done():
+        reading.result()  # says why the screen went dark
     reading.cancel()
     if missing := signed.keys() - screen.seen_at.keys():
         raise LookupError(f"never seen: {sorted(missing)[:3]}")

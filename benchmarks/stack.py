@@ -121,6 +121,7 @@ class Stack:
     def cost(self) -> Cost:
         """What it has cost so far."""
         cpu = {name: _cpu_s(process.pid) for name, process in self.running.items()}
+        cpu["chores"] = sum(_helpers_s(process.pid) for process in self.running.values())
         cpu["broker"] = sum(_cpu_s(pid) for pid in self.parts.broker_pids)
         cpu["database"] = sum(_cpu_s(pid) for pid in self.parts.database_pids)
         cpu["generator"] = time.process_time()
@@ -158,10 +159,18 @@ class Stack:
 
 
 def _cpu_s(pid: int) -> float:
-    """CPU of a process and of the children that have it as their only parent, in seconds."""
+    """CPU of a process alone, in seconds."""
+    try:
+        return sum(psutil.Process(pid).cpu_times()[:2])
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _helpers_s(pid: int) -> float:
+    """CPU of what a process has started: papers and chores, which end when nothing waits."""
     try:
         process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
-        return sum(sum(one.cpu_times()[:4]) for one in family)
+        living = sum(sum(one.cpu_times()[:2]) for one in process.children(recursive=True))
+        return living + sum(process.cpu_times()[2:4])
     except psutil.NoSuchProcess:
         return 0.0

@@ -8,11 +8,10 @@ from typing import Any, Protocol
 
 from benchmarks.connections import Asked
 from benchmarks.contests import JUDGES, MeasuredBranch, in_groups
+from benchmarks.dossiers import dossier_of
 from shared.ids import new_id
 
 GROUP = 50
-
-_SUMMARY = "Giảm công lao động, giảm hao hụt, dễ nhân rộng tại địa phương; đã áp dụng thử. " * 3
 
 
 class Watch(Protocol):
@@ -66,7 +65,7 @@ class Story:
 
     async def _enter(self, number: int) -> str:
         """One dossier, and the page of the list that shows it."""
-        answer = await self._post("dossier", "entries", "thu-ky", _dossier(self.branch, number))
+        answer = await self._post("dossier", "entries", "thu-ky", dossier_of(self.branch, number))
         entry = str(answer["id"])
         path = self._path(f"entries?contest={self.branch.contest}")
         page = await self.clients.get(
@@ -133,15 +132,3 @@ async def tell_all(stories: list[Story]) -> None:
     async with asyncio.TaskGroup() as group:
         for one in stories:
             group.create_task(one.tell())
-
-
-def _dossier(branch: MeasuredBranch, number: int) -> dict[str, Any]:
-    title = f"Giải pháp nâng cao năng suất dây chuyền sơ chế nông sản số {branch.number}-{number}"
-    return {
-        "title": title,
-        "unit": branch.unit,
-        "field": branch.fields[number % len(branch.fields)],
-        "summary": _SUMMARY,
-        "applied_since": date.today().year - 1,
-        "authors": [{"name": "Nguyễn Văn Sáng"}, {"name": "Trần Thị Tạo"}],
-    }

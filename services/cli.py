@@ -69,6 +69,8 @@ def process(kind: str, site: _SITES = None, service: _SERVICES = None) -> None:
     elif kind == "worker":
         named = service or [one.name for one in SERVICES]
         raise typer.Exit(processes.worker(installation, sites, named))
+    elif kind == "chores":
+        processes.chores(installation, sites)
     else:
         raise typer.BadParameter(f"không có tiến trình «{kind}»")
 

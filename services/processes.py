@@ -1,7 +1,8 @@
-"""The three kinds of process: web, worker and relay, each for one or several sites."""
+"""The kinds of process that stay: web, worker and relay, each for one or several sites."""
 
 import asyncio
 import importlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from importlib.metadata import version
 import structlog
 
 from services.app import SERVICES, Installation
+from services.chores import ChoreStarter, chores_of, do_chores
 from shared.service import Service
 from shared.settings import Settings
 
@@ -17,6 +19,7 @@ EMBEDDED_FETCH_WAIT_MS = 20
 HEARTBEATS_MISSED = 6
 """After so many heartbeats of its own site that did not come, a worker starts again."""
 
+_NICENESS = 5
 _IDLE_S = 0.2
 """How long an errand with nothing to do rests, unless its module says otherwise by `IDLE_S`."""
 
@@ -74,6 +77,9 @@ def relay(installation: Installation, sites: Sequence[str]) -> None:
         for service in SERVICES
         for errand in service.errands
     ]
+    threads.append(
+        threading.Thread(target=_chores(installation, sites).run, args=(stop,), daemon=True)
+    )
     for thread in threads:
         thread.start()
     RelayProcess(
@@ -94,6 +100,12 @@ def worker(installation: Installation, sites: Sequence[str], services: Sequence[
     import uvloop
 
     return uvloop.run(_consume(installation, sites, services))
+
+
+def chores(installation: Installation, sites: Sequence[str]) -> None:
+    """Do what waits for rest times at these sites, then end; the relay starts it."""
+    os.nice(_NICENESS)
+    do_chores(installation, sites)
 
 
 async def _consume(
@@ -132,6 +144,12 @@ async def _consume(
 
 def _named(services: Sequence[str]) -> list[Service]:
     return [one for one in SERVICES if one.name in services]
+
+
+def _chores(installation: Installation, sites: Sequence[str]) -> ChoreStarter:
+    arguments = [part for name in sites for part in ("--site", name)]
+    log_file = installation.settings.data.resolve() / "logs" / "-".join(sites) / "chores.log"
+    return ChoreStarter(chores_of(installation, sites), arguments, log_file)
 
 
 def _run_errand(

@@ -9,6 +9,7 @@ EventId = NewType("EventId", str)
 BranchKey = NewType("BranchKey", str)
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _PAIRS = tuple(high + low for high in _DIGITS for low in _DIGITS)
 _SHIFTS = tuple(range(120, -1, -10))
 
@@ -20,3 +21,11 @@ def new_id() -> str:
     """
     number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
     return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+def made_at_ms(made: str) -> int:
+    """When an id was made, in Unix milliseconds. Raises `KeyError` for what `new_id` never made."""
+    number = 0
+    for digit in made[:10]:
+        number = number << 5 | _VALUES[digit]
+    return number

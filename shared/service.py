@@ -44,6 +44,19 @@ Answer = Callable[[Any, RuleViolation], Command]
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """Work that takes much time or memory and can wait: a process of its own does it at rest times.
+
+    Both are named as `module:attribute`. `waiting` tells the first and the last instant, in Unix
+    milliseconds, at which something came that waits, or None. `work` does some of it and says
+    whether there was any.
+    """
+
+    waiting: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service's table of contents.
 
@@ -62,6 +75,7 @@ class Service:
     migrations: str = ""
     doors: tuple[str, ...] = ()
     errands: tuple[str, ...] = ()
+    chores: tuple[Chore, ...] = ()
 
     def reads(self, contract: type[Contract]) -> bool:
         """Whether events of this type concern the service."""

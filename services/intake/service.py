@@ -16,7 +16,7 @@ from services.intake.tables import METADATA
 from shared.events import contracts
 from shared.messages import handlers as letters
 from shared.profiles import keeping
-from shared.service import Service
+from shared.service import Chore, Service
 
 SERVICE = Service(
     "intake",
@@ -74,5 +74,11 @@ SERVICE = Service(
     },
     migrations="services.intake.migrations",
     doors=("services.intake.api:router", "services.intake.pages:router"),
-    errands=("services.intake.errands:push_files", "services.intake.errands:compare_works"),
+    errands=("services.intake.errands.pushing:push_files",),
+    chores=(
+        Chore(
+            waiting="services.intake.store.compared:waiting_since",
+            work="services.intake.errands.comparing:compare_works",
+        ),
+    ),
 )

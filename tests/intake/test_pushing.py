@@ -12,7 +12,7 @@ import pytest
 
 from services.intake import queries
 from services.intake.commands import KeepFile
-from services.intake.errands import push_files
+from services.intake.errands.pushing import push_files
 from services.intake.store import files as file_store
 from shared.clock import wall_now
 from shared.files import ErrandContext

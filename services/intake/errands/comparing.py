@@ -1,7 +1,7 @@
 """Comparing works that were registered, received or listed as excluded with all there are.
 
-Registering only marks a dossier as uncompared; the comparing is done here, some milliseconds later
-and outside of any command. It takes tens of milliseconds, so nobody is kept from writing meanwhile:
+Registering only marks a dossier as uncompared; the comparing is done here, seconds later, in a
+process of its own. It takes tens of milliseconds, so nobody is kept from writing meanwhile:
 what was found is written afterwards, in one transaction with what it was found by, if nothing else
 was compared in between.
 """

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from services.intake.store.entries import read_personal
 from services.intake.tables import compared, entry, excluded_work, mention
 from shared.database import Prepared, Row, Session
+from shared.ids import made_at_ms
 from shared.likeness.grams import Grams, from_bytes, sampled, to_bytes
 
 _PAGE = 2000
@@ -24,6 +25,12 @@ _EXCLUDED_WAITING = Prepared(
     .order_by(excluded_work.c.id)
     .limit(sa.bindparam("most"))
 )
+_FIRST_AND_LAST = tuple(
+    Prepared(sa.select(sa.func.min(table.c.id), sa.func.max(table.c.id)).where(
+        table.c.uncompared == 1
+    ))
+    for table in (entry, excluded_work)
+)  # fmt: skip
 _ENTRY_DONE = Prepared(
     sa.update(entry)
     .where(
@@ -98,6 +105,15 @@ def waiting(session: Session, most: int) -> list[Waiting]:
         rows = session.all(_ENTRIES_WAITING, {"most": most - len(found)})
         found += [_entry(row) for row in rows]
     return found
+
+
+def waiting_since(session: Session) -> tuple[int, int] | None:
+    """When the first and the last work that waits came, in Unix milliseconds."""
+    found: list[str] = []
+    for query in _FIRST_AND_LAST:
+        ((first, last),) = session.all(query)
+        found += (first, last) if first else ()
+    return (made_at_ms(min(found)), made_at_ms(max(found))) if found else None
 
 
 def done(session: Session, one: Waiting) -> None:
