@@ -77,6 +77,17 @@ def reset_password(mail: Mail, site: Site) -> None:
     _tell(secret, site)
 
 
+@app.command("reset-factor")
+def reset_factor(mail: Mail, site: Site) -> None:
+    """Đặt lại xác nhận hai bước của người bị mất điện thoại và mã dự phòng; người đó được báo."""
+    from services.operations.accounts import account_of, run
+    from shared.identity.commands import ResetFactor
+
+    with _place(site) as place:
+        run(place, ResetFactor(account_of(place, mail)))
+    typer.echo(f"Đã đặt lại xác nhận hai bước của {mail}. Lần đăng nhập tới sẽ thiết lập lại.")
+
+
 @app.command("grant")
 def grant(
     mail: Mail, *, site: Site, role: Role, contest: Contest = None, branch: Branch = None,

@@ -20,7 +20,7 @@ _THIS = account.c.id == sa.bindparam("this_account")
 _COLUMNS = (
     account.c.id, account.c.mail, account.c.name, account.c.language, account.c.state,
     account.c.password, account.c.failures, account.c.locked_until, account.c.factor,
-    account.c.factor_step,
+    account.c.factor_step, account.c.factor_offered, account.c.offered_to,
 )  # fmt: skip
 _BY_MAIL = Prepared(sa.select(*_COLUMNS).where(account.c.mail == sa.bindparam("this_mail")))
 _BY_ID = Prepared(sa.select(*_COLUMNS).where(_THIS))
@@ -94,7 +94,11 @@ _NOTE = Prepared(sa.insert(security_act).values(values_of(security_act)))
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as it stands; `password` is a hash, `factor` the secret of the second factor."""
+    """An account as it stands; `password` is a hash, `factor` the key of the second factor.
+
+    `factor_step` is the last step whose code was taken, `factor_offered` a key to be confirmed in
+    the session `offered_to`.
+    """
 
     id: str
     mail: str
@@ -106,6 +110,8 @@ class Account:
     locked_until: datetime | None
     factor: str | None
     factor_step: int
+    factor_offered: str | None
+    offered_to: str | None
 
     def rests_at(self, now: datetime) -> bool:
         """Whether it is locked for a while after wrong passwords."""
@@ -238,8 +244,9 @@ def _account_or_none(row: Row | None) -> Account | None:
     if row is None:
         return None
     until = from_text(row[7]) if row[7] else None
-    key, mail, name, language, state, password, failures, _, factor, step = row
+    key, mail, name, language, state, password, failures, _, factor, step, offered, offered_to = row
     return Account(
         id=key, mail=mail, name=name, language=language, state=state, password=password,
         failures=int(failures), locked_until=until, factor=factor, factor_step=int(step),
+        factor_offered=offered, offered_to=offered_to,
     )  # fmt: skip

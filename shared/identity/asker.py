@@ -21,6 +21,15 @@ class NotPermitted(NotAllowed):
     message = "Ông/bà không có quyền thực hiện việc này: {action}."
 
 
+class FactorMissing(NotAllowed):
+    """The asker's roles need a second factor, and there is none yet, or it was not given."""
+
+    code = "factor_missing"
+    message = (
+        "Vai trò của ông/bà cần xác nhận hai bước. Hãy bật xác nhận hai bước rồi thực hiện lại."
+    )
+
+
 class UnknownRole(InvalidInput):
     """A role that the table does not know."""
 
@@ -47,8 +56,8 @@ class Asker:
     """An account with the grants that hold now.
 
     `login` is the id of the session; None for an API token or the demonstration. `scope` is what
-    an API token is narrowed to, None where there is none. `withheld` are the roles that are held
-    back until the second factor was given.
+    an API token is narrowed to, None where there is none. `withheld` are the roles that need a
+    second factor that was not given: until it is, every grant is held back.
     """
 
     account: str

@@ -74,14 +74,78 @@ class NoteWrongPassword(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenLogin(Command):
-    """Begin a session; `digest` is that of its secret, `is_strong` tells of a second factor."""
+class NewLogin:
+    """A session to begin: the digest of its secret, its end, the browser's own name."""
 
-    account: str
     digest: str
     expires: datetime
     agent: str
-    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLogin(Command):
+    """Begin a session by a password alone."""
+
+    account: str
+    login: NewLogin
+
+
+@dataclass(frozen=True, slots=True)
+class AskCode(Command):
+    """The password was right: await a code from whoever has this secret."""
+
+    account: str
+    secret: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnterCode(Command):
+    """Begin a session by a code, of the app or for recovery, after the password was right."""
+
+    secret: str
+    code: str
+    login: NewLogin
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFactor(Command):
+    """Begin to set up a second factor with this key; nothing changes until it is confirmed."""
+
+    account: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmFactor(Command):
+    """Take the offered factor by its first code; `recovery` are digests of new recovery codes."""
+
+    account: str
+    code: str
+    recovery: tuple[str, ...]
+    login: NewLogin
+
+
+@dataclass(frozen=True, slots=True)
+class RenewCodes(Command):
+    """Replace the recovery codes; `recovery` are their digests."""
+
+    account: str
+    recovery: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropFactor(Command):
+    """Go without a second factor, where no role needs one."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetFactor(Command):
+    """Take a lost second factor away from a person, who is told."""
+
+    account: str
 
 
 @dataclass(frozen=True, slots=True)

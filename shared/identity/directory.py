@@ -14,6 +14,7 @@ from shared.clock import wall_now
 from shared.database import Prepared, Session, from_text, to_text
 from shared.identity.accounts import ACTIVE, ENDLESS
 from shared.identity.asker import Asker, Grant
+from shared.identity.permissions import needing_factor
 from shared.identity.tables import account, login, role_grant
 from shared.identity.tokens import digest_of
 from shared.runtime import SiteRuntime
@@ -109,9 +110,11 @@ def open_login(session: Session, digest: str, now: datetime) -> Signed | None:
     row = session.one(_LOGIN, {"this_digest": digest})
     if row is None:
         return None
+    grants = grants_of(session, row[0], now)
+    withheld = () if row[4] else needing_factor(grants)
     asker = Asker(
         account=row[0], name=row[1], language=row[2], login=row[3],
-        grants=grants_of(session, row[0], now),
+        grants=() if withheld else grants, withheld=withheld,
     )  # fmt: skip
     return Signed(asker, digest, from_text(row[5]), from_text(row[6]))
 

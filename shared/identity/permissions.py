@@ -5,7 +5,7 @@ this table. A role reaches a whole branch, one unit, its own things or what it i
 may narrow that further to a unit and a field.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -71,17 +71,20 @@ EVERYTHING = Reach((Thing(),))
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role; one that `decides` is held back until a second factor was given."""
+    """A role; who holds one that `needs_factor` can do nothing until a second factor was given."""
 
     key: str
     name: str
     about: str
-    decides: bool = False
+    needs_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done or seen: by which roles, how far, and by which doors."""
+    """Something that can be done or seen: by which roles, how far, and by which doors.
+
+    `asks` has the handler ask, `before_factor` opens it to who has yet to set up a second factor.
+    """
 
     key: str
     name: str
@@ -89,6 +92,7 @@ class Action:
     who: Mapping[str, Extent]
     doors: tuple[str, ...]
     asks: bool = False
+    before_factor: bool = False
 
     @property
     def is_narrow(self) -> bool:
@@ -143,7 +147,7 @@ def action_of(service: str, command: str) -> str:
 
 def may_anywhere(asker: Asker, action: Action) -> bool:
     """Whether any grant of the asker allows it in some branch."""
-    if asker.scope == READING and action.writes:
+    if _is_held_back(asker, action):
         return False
     return EVERYONE in action.who or any(one.role in action.who for one in asker.grants)
 
@@ -161,8 +165,21 @@ def not_permitted(action: str) -> NotPermitted:
     return NotPermitted(action=table().actions[action].name)
 
 
+def needing_factor(grants: Iterable[Grant]) -> tuple[str, ...]:
+    """Those of the grants' roles that need a second factor, each once."""
+    roles = dict.fromkeys(one.role for one in grants)
+    return tuple(one for one in roles if table().roles[one].needs_factor)
+
+
+def _is_held_back(asker: Asker, action: Action) -> bool:
+    """Whether a missing factor or the scope of a token keeps the asker from an action."""
+    if asker.withheld and not action.before_factor:
+        return True
+    return asker.scope == READING and action.writes
+
+
 def _parts(asker: Asker, action: Action, contest: str, branch: str) -> Iterator[Thing]:
-    if asker.scope == READING and action.writes:
+    if _is_held_back(asker, action):
         return
     if EVERYONE in action.who:
         yield Thing(owner=asker.account)
@@ -192,6 +209,5 @@ def _action(key: str, one: Mapping[str, object], roles: Mapping[str, Role]) -> A
     if unknown:
         raise LookupError(f"{key}: {unknown}")
     reached = {role: Extent(extent) for role, extent in who.items()}
-    return Action(
-        key, str(one["name"]), bool(one.get("writes")), reached, tuple(doors), bool(one.get("asks"))
-    )
+    flags = {name: bool(one.get(name)) for name in ("writes", "asks", "before_factor")}
+    return Action(key, str(one["name"]), who=reached, doors=tuple(doors), **flags)

@@ -27,6 +27,8 @@ def _account(metadata: sa.MetaData) -> None:
         sa.Column("locked_until", sa.Text),
         sa.Column("factor", sa.Text),
         sa.Column("factor_step", sa.BigInteger, nullable=False),
+        sa.Column("factor_offered", sa.Text),
+        sa.Column("offered_to", sa.Text),
         sa.Column("created_at", sa.Text, nullable=False),
     )
 

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from shared.clock import wall_now
 from shared.errors import InvalidInput, NotAllowed
 from shared.identity import permissions
-from shared.identity.asker import Asker, NotPermitted, NotSignedIn
+from shared.identity.asker import Asker, FactorMissing, NotPermitted, NotSignedIn
 from shared.identity.commands import SeeLogin
 from shared.identity.directory import Directory
 from shared.identity.permissions import Reach, Thing
@@ -56,7 +56,7 @@ async def enter(request: Request) -> None:
     """Before every door of a site: who asks, and whether the door's row of the table lets them in.
 
     How far they reach behind it is for handlers and queries to say. Raises `NotSignedIn`,
-    `NotPermitted`, `OnlyOnThisMachine`.
+    `FactorMissing`, `NotPermitted`, `OnlyOnThisMachine`.
     """
     door = f"{request.method} {request.scope['route'].path}"
     actions = permissions.table().of_door(door)
@@ -67,6 +67,8 @@ async def enter(request: Request) -> None:
         return
     if asker is None:
         raise NotSignedIn()
+    if asker.withheld and not any(one.before_factor for one in actions):
+        raise FactorMissing()
     if not any(permissions.may_anywhere(asker, one) for one in actions):
         raise NotPermitted(action=actions[0].name)
 

@@ -33,7 +33,7 @@ from shared.errors import (
     TransientError,
 )
 from shared.files import FileTooLarge
-from shared.identity.asker import NotSignedIn
+from shared.identity.asker import FactorMissing, NotSignedIn
 from shared.ids import new_id
 from shared.language import translated
 from shared.web.chrome import bare_chrome
@@ -41,8 +41,8 @@ from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
 
 RETRY_AFTER_S = 5
-SIGN_IN = "sign-in"
-"""The page of a site that signs in, below it."""
+_LED_TO = {NotSignedIn.code: "sign-in", FactorMissing.code: "account/factor"}
+"""The pages of a site that people are led to, below it."""
 
 _STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
     # The first that fits decides.
@@ -141,12 +141,14 @@ def problem_of(error: HoithiError) -> Problem:
 def respond(request: Request, problem: Problem) -> Response:
     """The problem as JSON below `/api/`, as a notice to a form that stays open, else as a page.
 
-    Who opens a page without being signed in is led to the page that signs in, and back from there.
+    Who opens a page without being signed in is led to the page that signs in, and back from there;
+    so is whose roles need a second factor to the page that sets one up.
     """
-    if _is_led_away(request, problem):
+    elsewhere = _LED_TO.get(problem.code)
+    if elsewhere is not None and _is_opening_a_page(request):
         asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         site = request.scope.get("root_path", "")
-        return RedirectResponse(f"{site}/{SIGN_IN}?{urlencode({'sau': asked})}", 303)
+        return RedirectResponse(f"{site}/{elsewhere}?{urlencode({'sau': asked})}", 303)
     if _is_api(request):
         response: Response = JSONResponse(
             problem.to_json(), problem.status.value, media_type="application/problem+json"
@@ -254,10 +256,9 @@ def _reference() -> str:
     return new_id()[-8:].upper()
 
 
-def _is_led_away(request: Request, problem: Problem) -> bool:
-    if problem.status != HTTPStatus.UNAUTHORIZED or request.method != "GET":
-        return False
-    return not _is_api(request) and "hx-request" not in request.headers
+def _is_opening_a_page(request: Request) -> bool:
+    is_reading = request.method == "GET" and "hx-request" not in request.headers
+    return is_reading and not _is_api(request)
 
 
 def _is_api(request: Request) -> bool:

@@ -2,89 +2,32 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from shared.clock import wall_now
 from shared.database import to_text
-from shared.identity import accounts
 from shared.identity.asker import Grant
-from shared.identity.commands import AddAccount, DisableAccount, GrantRole, IssueLink, RevokeRole
+from shared.identity.commands import DisableAccount, GrantRole, IssueLink, RevokeRole
 from shared.identity.lockout import FREE_TRIES, locked_until, rest_after
 from shared.identity.tables import account, login, one_time_link, security_act
 from shared.identity.tokens import digest_of, new_secret
 from shared.messages.tables import message
 from shared.runtime import SiteRuntime
-from shared.settings import Settings
-from shared.site import SERVICE as SITE
-from shared.unit import Context
-from shared.web.app import create_app
-from tests.web.contest import build_site
-
-MAIL, PASSWORD = "ha@example.vn", "mùa cà phê chín đỏ trên đồi"
-OPERATOR = Context("operator")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[SiteRuntime]:
-    runtime = build_site(tmp_path, "here", (SITE,))
-    yield runtime
-    runtime.close()
-
-
-@pytest.fixture
-def app(site: SiteRuntime, tmp_path: Path) -> Starlette:
-    return create_app({"here": site}, Settings(data=tmp_path), people={})
-
-
-@asynccontextmanager
-async def browser(app: Starlette, address: str = "192.0.2.7") -> AsyncIterator[httpx.AsyncClient]:
-    """A browser somewhere on the network, with cookies of its own."""
-    transport = httpx.ASGITransport(app, client=(address, 4000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://x.example") as client:
-        yield client
-
-
-async def invite(site: SiteRuntime, mail: str = MAIL, *grants: Grant) -> tuple[str, str]:
-    """Add an account; its id and the secret of its link."""
-    secret = new_secret()
-    added = AddAccount(mail, "Trần Thị Hà", grants, secret, wall_now() + timedelta(days=7))
-    await site.execute("site", added, OPERATOR)
-    found = await site.query("site", accounts.by_mail, mail)
-    assert found is not None
-    return found.id, secret
-
-
-async def set_password(app: Starlette, secret: str, password: str = PASSWORD) -> httpx.Response:
-    async with browser(app) as one:
-        return await one.post(
-            f"/here/set-password/{secret}", data={"password": password, "again": password}
-        )
-
-
-async def person(app: Starlette, site: SiteRuntime, mail: str = MAIL, *grants: Grant) -> str:
-    """Somebody with a password; the account's id."""
-    key, secret = await invite(site, mail, *grants)
-    assert (await set_password(app, secret)).status_code == 303
-    return key
-
-
-async def sign_in(
-    client: httpx.AsyncClient, mail: str = MAIL, password: str = PASSWORD, **more: str
-) -> httpx.Response:
-    return await client.post("/here/sign-in", data={"mail": mail, "password": password, **more})
-
-
-def rows(site: SiteRuntime, query: sa.Select[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    with site.databases["site"].session() as session:
-        return [tuple(row) for row in session.core.execute(query)]
+from tests.identity.people import (
+    MAIL,
+    OPERATOR,
+    PASSWORD,
+    browser,
+    invite,
+    person,
+    rows,
+    set_password,
+    sign_in,
+)
 
 
 async def test_invited_person_sets_a_password_and_signs_in_and_out(
@@ -285,12 +228,12 @@ async def test_grant_counts_from_the_next_request_and_so_does_its_end(
     key = await person(app, site)
     async with browser(app) as one:
         await sign_in(one)
-        assert (await one.get("/here/relays")).status_code == 403
-        grant = GrantRole(key, Grant("administrator"))
+        assert (await one.get("/here/letter-wordings")).status_code == 403
+        grant = GrantRole(key, Grant("secretariat"))
         its_id = (await site.execute("site", grant, OPERATOR)).decode().strip('"')
-        assert (await one.get("/here/relays")).status_code == 200
+        assert (await one.get("/here/letter-wordings")).status_code == 200
         await site.execute("site", RevokeRole(key, its_id), OPERATOR)
-        assert (await one.get("/here/relays")).status_code == 403
+        assert (await one.get("/here/letter-wordings")).status_code == 403
 
 
 async def test_grant_for_other_days_gives_nothing(app: Starlette, site: SiteRuntime) -> None:
@@ -298,12 +241,12 @@ async def test_grant_for_other_days_gives_nothing(app: Starlette, site: SiteRunt
     today = wall_now().date()
     for days in (timedelta(days=-9), timedelta(days=9)):
         span = GrantRole(
-            key, Grant("administrator"), today + days, today + days + timedelta(days=1)
+            key, Grant("secretariat"), today + days, today + days + timedelta(days=1)
         )
         await site.execute("site", span, OPERATOR)
     async with browser(app) as one:
         await sign_in(one)
-        assert (await one.get("/here/relays")).status_code == 403
+        assert (await one.get("/here/letter-wordings")).status_code == 403
 
 
 async def test_another_web_site_can_not_use_the_session(app: Starlette, site: SiteRuntime) -> None:

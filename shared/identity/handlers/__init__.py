@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.identity import commands
-from shared.identity.handlers import links, persons, sessions
+from shared.identity.handlers import factors, links, persons, sessions
 from shared.service import Command, Handler
 
 HANDLERS: Mapping[type[Command], Handler] = {
@@ -18,6 +18,13 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.ChangePassword: links.change_password,
     commands.NoteWrongPassword: sessions.note_wrong_password,
     commands.OpenLogin: sessions.open_login,
+    commands.AskCode: factors.ask_code,
+    commands.EnterCode: factors.enter_code,
+    commands.OfferFactor: factors.offer_factor,
+    commands.ConfirmFactor: factors.confirm_factor,
+    commands.RenewCodes: factors.renew_codes,
+    commands.DropFactor: factors.drop_factor,
+    commands.ResetFactor: factors.reset_factor,
     commands.SeeLogin: sessions.see_login,
     commands.EndLogin: sessions.end_login,
 }

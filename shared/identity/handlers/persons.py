@@ -54,7 +54,8 @@ def add_account(unit: Unit, command: AddAccount) -> Added:
     row = {
         "id": key, "mail": mail, "name": name, "sort_name": _given_name_first(name),
         "language": "vi", "state": INVITED, "password": None, "failures": 0,
-        "locked_until": None, "factor": None, "factor_step": 0, "created_at": to_text(wall_now()),
+        "locked_until": None, "factor": None, "factor_step": 0,
+        "factor_offered": None, "offered_to": None, "created_at": to_text(wall_now()),
     }  # fmt: skip
     if not accounts.add(unit.session, row):
         raise MailTaken(mail=mail)

@@ -6,11 +6,10 @@ from typing import ClassVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from shared.errors import InvalidInput
-from shared.identity import accounts
 from shared.identity.asker import DEMONSTRATION_PREFIX, Asker, Grant
 from shared.identity.commands import ChangePassword, EndLogin
 from shared.identity.own import OwnAccount, own_account
+from shared.identity.pages.proving import prove_again
 from shared.identity.pages.setting import new_password
 from shared.identity.passwords import LEAST, Passwords
 from shared.identity.permissions import table
@@ -55,11 +54,8 @@ async def show_account(request: Request, site: SiteDoor, person: CurrentPerson) 
 async def change_password(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """Set a new password; the present one has to be known."""
     form = await read_form(request)
-    known = await site.query("site", accounts.by_id, person.account)
+    known = await prove_again(request, form)
     passwords: Passwords = request.app.state.passwords
-    present = form.secret("present", "Mật khẩu hiện nay")
-    if known is None or not await passwords.is_right(known.password, present):
-        raise InvalidInput(field="Mật khẩu hiện nay", reason="không đúng")
     kept = await passwords.hash(new_password(form, known.mail))
     command = ChangePassword(person.account, person.login, kept)
     return await submit(request, "site", command, form, f"/{site.name}/account")

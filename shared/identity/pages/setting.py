@@ -14,7 +14,7 @@ from shared.identity import accounts
 from shared.identity.accounts import Account
 from shared.identity.commands import RequestLink, SetPassword
 from shared.identity.handlers.links import LinkSpent, opens
-from shared.identity.pages.signing import NOBODY
+from shared.identity.pages.cookies import NOBODY
 from shared.identity.passwords import LEAST, Passwords, require_strong
 from shared.identity.tokens import digest_of, new_secret
 from shared.unit import Context

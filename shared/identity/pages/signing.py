@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query, Request
@@ -16,8 +15,9 @@ from shared.identity import accounts
 from shared.identity.accounts import ACTIVE, Account
 from shared.identity.asker import NotSignedIn
 from shared.identity.commands import EndLogin, NoteWrongPassword, OpenLogin
+from shared.identity.pages.cookies import NOBODY, back_to, handed_out, new_login
+from shared.identity.pages.second_step import ask_for_code
 from shared.identity.passwords import Passwords
-from shared.identity.tokens import digest_of, new_secret
 from shared.profiles.people import DemonstrationPerson
 from shared.unit import Context
 from shared.web.branches import hosted_branches
@@ -31,13 +31,9 @@ from shared.web.doors import (
     site_of,
 )
 from shared.web.forms import read_form
-from shared.web.preferences import own_address
 from shared.web.security import is_loopback
 from shared.web.start import ShownPerson, people_of
 from shared.web.templating import Page, show
-
-NOBODY = "nobody"
-"""The actor of what is done before anybody is signed in."""
 
 router = APIRouter()
 
@@ -66,7 +62,8 @@ async def show_sign_in(
     request: Request, site: SiteDoor, sau: Annotated[str, Query(max_length=500)] = ""
 ) -> Response:
     """The form; `sau` is the page to go to then."""
-    return await show(request, SignInPage(_back(request, sau), await _people(request, site.name)))
+    people = await _people(request, site.name)
+    return await show(request, SignInPage(back_to(request, sau), people))
 
 
 @router.post("/sign-in")
@@ -78,9 +75,13 @@ async def sign_in(request: Request) -> Response:
     await _require_password(request, known, password)
     if known is None:
         raise WrongPassword()
-    answer = RedirectResponse(_back(request, form.optional("back") or ""), 303)
-    await begin_session(request, answer, known.id)
-    return answer
+    back = back_to(request, form.optional("back") or "")
+    if known.factor is not None:
+        return await ask_for_code(request, known.id, back)
+    site, login = site_of(request), new_login(request)
+    context = Context(known.id, address=address_of(request))
+    await site.execute("site", OpenLogin(known.id, login.kept), context)
+    return handed_out(request, RedirectResponse(back, 303), login)
 
 
 @router.post("/sign-out")
@@ -93,27 +94,6 @@ async def sign_out(request: Request, person: CurrentPerson) -> Response:
     answer.delete_cookie(SESSION_COOKIE, path=f"/{site_of(request).name}")
     answer.delete_cookie(PERSON_COOKIE)
     return answer
-
-
-async def begin_session(
-    request: Request, answer: Response, account: str, *, is_strong: bool = False
-) -> None:
-    """Open a session for an account and hand its secret out. Raises `AccountRests`."""
-    site, settings = site_of(request), request.app.state.settings
-    secret, lasts = new_secret(), timedelta(days=settings.session_days)
-    agent = request.headers.get("user-agent", "")
-    command = OpenLogin(account, digest_of(secret), wall_now() + lasts, agent, is_strong)
-    await site.execute("site", command, Context(account, address=address_of(request)))
-    answer.set_cookie(
-        SESSION_COOKIE,
-        secret,
-        path=f"/{site.name}",
-        max_age=int(lasts.total_seconds()),
-        httponly=True,
-        samesite="lax",  # strict would not send it with the first click on a link in a letter
-        secure=request.url.scheme == "https",
-    )
-    answer.delete_cookie(PERSON_COOKIE)
 
 
 async def _require_password(request: Request, known: Account | None, password: str) -> None:
@@ -145,8 +125,3 @@ def _people_here(
         if profile.demonstration
         for person in people_of(profile, people)
     )
-
-
-def _back(request: Request, asked: str) -> str:
-    address = own_address(asked)
-    return address if address != "/" else f"/{site_of(request).name}/account"
