@@ -55,8 +55,8 @@ class Grant:
 class Asker:
     """An account with the grants that hold now.
 
-    `login` is the id of the session; None for an API token or the demonstration. `scope` is what
-    an API token is narrowed to, None where there is none. `withheld` are the roles that need a
+    `login` is the id of the session; None for an API token or the demonstration. `is_strong` tells
+    that a second factor was given. `scope` is what an API token is narrowed to. `withheld` are the roles that need a
     second factor that was not given: until it is, every grant is held back.
     """
 
@@ -65,6 +65,7 @@ class Asker:
     grants: tuple[Grant, ...] = ()
     language: str = "vi"
     login: str | None = None
+    is_strong: bool = False
     scope: str | None = None
     withheld: tuple[str, ...] = ()
 

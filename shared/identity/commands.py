@@ -51,7 +51,7 @@ class RequestLink(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetPassword(Command):
-    """Set the password that a one-time link allows; every session of the account ends."""
+    """Set the password that a one-time link allows; every session and token ends."""
 
     secret: str
     password: str
@@ -161,6 +161,32 @@ class EndLogin(Command):
 
     account: str
     login: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeToken(Command):
+    """Give a program a token; `digest` is that of its secret, `scope` words with blanks between."""
+
+    account: str
+    digest: str
+    name: str
+    scope: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeeToken(Command):
+    """Note that a token is in use."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndToken(Command):
+    """Take a token back, by its id."""
+
+    account: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)

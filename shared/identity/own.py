@@ -26,6 +26,8 @@ ACTS = {
     "factor_reset": "Người quản trị đặt lại xác nhận hai bước",
     "codes_renewed": "Lấy mã dự phòng mới",
     "recovery_used": "Dùng mã dự phòng",
+    "token_made": "Tạo mã truy cập API",
+    "token_ended": "Thu hồi mã truy cập API",
     "signed_in": "Đăng nhập",
     "signed_out": "Kết thúc phiên",
     "role_granted": "Giao vai trò",

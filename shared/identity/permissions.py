@@ -14,9 +14,9 @@ from pathlib import Path
 import yaml
 
 from shared.identity.asker import Asker, Grant, NotPermitted
+from shared.identity.scopes import covers
 
 FILE = Path(__file__).with_name("permissions.yaml")
-READING, WRITING = "read", "write"
 EVERYONE = "everyone"
 """Stands among an action's roles for whoever is signed in."""
 
@@ -175,7 +175,7 @@ def _is_held_back(asker: Asker, action: Action) -> bool:
     """Whether a missing factor or the scope of a token keeps the asker from an action."""
     if asker.withheld and not action.before_factor:
         return True
-    return asker.scope == READING and action.writes
+    return asker.scope is not None and not covers(asker.scope, action.key, writes=action.writes)
 
 
 def _parts(asker: Asker, action: Action, contest: str, branch: str) -> Iterator[Thing]:

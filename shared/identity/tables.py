@@ -92,6 +92,8 @@ def _api_token(metadata: sa.MetaData) -> None:
         sa.Column("is_strong", sa.Integer, nullable=False),
         sa.Column("created_at", sa.Text, nullable=False),
         sa.Column("expires_at", sa.Text, nullable=False),
+        sa.Column("seen_at", sa.Text),
+        sa.Column("seen_from", sa.Text),
         sa.Column("ended_at", sa.Text),
     )
 

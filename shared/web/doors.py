@@ -11,9 +11,10 @@ from shared.clock import wall_now
 from shared.errors import InvalidInput, NotAllowed
 from shared.identity import permissions
 from shared.identity.asker import Asker, FactorMissing, NotPermitted, NotSignedIn
-from shared.identity.commands import SeeLogin
+from shared.identity.commands import SeeLogin, SeeToken
 from shared.identity.directory import Directory
 from shared.identity.permissions import Reach, Thing
+from shared.identity.tokens import PREFIX
 from shared.runtime import SiteRuntime
 from shared.service import Command
 from shared.unit import Context
@@ -31,6 +32,13 @@ class OnlyOnThisMachine(NotAllowed):
 
     code = "only_on_this_machine"
     message = "Bản trình diễn chỉ nhận việc từ chính máy đang chạy."
+
+
+class TokenSpent(NotSignedIn):
+    """A token that is none, has ended, or opens no page."""
+
+    code = "token_spent"
+    message = "Mã truy cập không đúng, đã hết hạn, bị thu hồi, hoặc không dùng được ở địa chỉ này."
 
 
 def site_of(request: Request) -> SiteRuntime:
@@ -74,10 +82,15 @@ async def enter(request: Request) -> None:
 
 
 async def find_asker(request: Request) -> Asker | None:
-    """Who asks: a person of the demonstration by header, a session by cookie, a person by cookie.
+    """Who asks: a program by its token, a person of the demonstration by header, a session by
+    cookie, a person of the demonstration by cookie.
 
-    Raises `NotSignedIn` for a header that names nobody, `OnlyOnThisMachine` over a network.
+    Beside a token no cookie is read. Raises `TokenSpent`, `NotSignedIn` for a header that names
+    nobody, `OnlyOnThisMachine` over a network.
     """
+    bearer = bearer_of(request)
+    if bearer is not None:
+        return await _by_token(request, bearer)
     named = request.headers.get(PERSON_HEADER)
     if named is not None:
         return _named(request, named)
@@ -88,6 +101,12 @@ async def find_asker(request: Request) -> Asker | None:
             return signed_in
     chosen = request.cookies.get(PERSON_COOKIE)
     return demonstration_asker(request, chosen) if chosen else None
+
+
+def bearer_of(request: HTTPConnection) -> str | None:
+    """The token that a request carries, of a person or of a neighbouring site."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 def demonstration_asker(request: HTTPConnection, key: str) -> Asker | None:
@@ -105,12 +124,26 @@ def _named(request: Request, key: str) -> Asker:
     return asker
 
 
+async def _by_token(request: Request, token: str) -> Asker | None:
+    """Whose token it is; None for one of a neighbouring site, which its door knows itself."""
+    if not token.startswith(PREFIX):
+        return None
+    directory: Directory = request.app.state.directory
+    signed = await directory.bearer(token)
+    if signed is None or not request.scope["route"].path.startswith("/api/"):
+        raise TokenSpent()
+    if signed.seen_at is None or wall_now() - signed.seen_at > _SEEN_AFTER:
+        context = Context(signed.asker.account, address=address_of(request))
+        await site_of(request).execute("site", SeeToken(signed.digest), context)
+    return signed.asker
+
+
 async def _signed_in(request: Request, secret: str) -> Asker | None:
     directory: Directory = request.app.state.directory
     signed = await directory.who(secret)
     if signed is None:
         return None
-    if wall_now() - signed.seen_at > _SEEN_AFTER:
+    if signed.seen_at is None or wall_now() - signed.seen_at > _SEEN_AFTER:
         context = Context(signed.asker.account)
         await site_of(request).execute("site", SeeLogin(signed.digest), context)
     return signed.asker

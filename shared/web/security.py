@@ -85,6 +85,8 @@ def _is_loopback(host: str) -> bool:
 
 def _is_foreign(scope: Scope) -> bool:
     headers = Headers(scope=scope)
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return False  # no browser adds a token by itself, and no cookie is read beside one
     origin = headers.get("origin")
     if origin is not None:
         return urlsplit(origin).netloc != headers.get("host")

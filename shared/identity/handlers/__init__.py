@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.identity import commands
-from shared.identity.handlers import factors, links, persons, sessions
+from shared.identity.handlers import factors, links, persons, sessions, tokens
 from shared.service import Command, Handler
 
 HANDLERS: Mapping[type[Command], Handler] = {
@@ -25,6 +25,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.RenewCodes: factors.renew_codes,
     commands.DropFactor: factors.drop_factor,
     commands.ResetFactor: factors.reset_factor,
+    commands.MakeToken: tokens.make_token,
+    commands.SeeToken: tokens.see_token,
+    commands.EndToken: tokens.end_token,
     commands.SeeLogin: sessions.see_login,
     commands.EndLogin: sessions.end_login,
 }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import wall_now
 from shared.errors import RuleViolation
-from shared.identity import accounts, letters
+from shared.identity import accounts, api_tokens, letters
 from shared.identity.accounts import ACTIVE, DISABLED, Account, Link
 from shared.identity.commands import ChangePassword, IssueLink, RequestLink, SetPassword
 from shared.identity.handlers.noting import AccountRests, known_account, note
@@ -52,7 +52,8 @@ def opens(link: Link, now: datetime) -> bool:
 
 
 def set_password(unit: Unit, command: SetPassword) -> str:
-    """Set a password by a link, once; the account's id."""
+    """Set a password by a link, once; the account's id. Sessions and tokens end: they may be
+    the reason for it."""
     now, digest = wall_now(), digest_of(command.secret)
     found = accounts.link(unit.session, digest)
     if found is None or not opens(found, now):
@@ -62,6 +63,7 @@ def set_password(unit: Unit, command: SetPassword) -> str:
         raise LinkSpent()
     accounts.end_links(unit.session, known.id, now)
     accounts.end_logins(unit.session, known.id, now)
+    api_tokens.end_all(unit.session, known.id, now)
     accounts.change(
         unit.session, known.id,
         password=command.password, state=ACTIVE, failures=0, locked_until=None,

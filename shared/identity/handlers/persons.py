@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.clock import wall_now
 from shared.database import to_text
 from shared.errors import InvalidInput, NotYetKnown, RuleViolation
-from shared.identity import accounts, letters
+from shared.identity import accounts, api_tokens, letters
 from shared.identity.accounts import DISABLED, INVITED
 from shared.identity.asker import Grant, UnknownRole
 from shared.identity.commands import (
@@ -85,6 +85,7 @@ def disable_account(unit: Unit, command: DisableAccount) -> None:
     known = known_account(unit, command.account)
     accounts.end_logins(unit.session, known.id, wall_now())
     accounts.end_links(unit.session, known.id, wall_now())
+    api_tokens.end_all(unit.session, known.id, wall_now())
     accounts.change(unit.session, known.id, state=DISABLED)
     note(unit, "account_disabled", known.id)
 

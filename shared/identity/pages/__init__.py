@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from shared.identity.pages import account, factor, rights, second_step, setting, signing
+from shared.identity.pages import account, api, factor, rights, second_step, setting, signing, tokens
 from shared.web.navigation import NavigationItem
 
 NAVIGATION = (NavigationItem("permissions", "Quyền hạn", 95),)
 
 router = APIRouter()
-for _part in (signing, second_step, setting, account, factor, rights):
+for _part in (signing, second_step, setting, account, factor, tokens, rights, api):
     router.include_router(_part.router)
