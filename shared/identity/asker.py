@@ -56,8 +56,8 @@ class Asker:
     """An account with the grants that hold now.
 
     `login` is the id of the session; None for an API token or the demonstration. `is_strong` tells
-    that a second factor was given. `scope` is what an API token is narrowed to. `withheld` are the roles that need a
-    second factor that was not given: until it is, every grant is held back.
+    that a second factor was given. `scope` is what an API token is narrowed to. `withheld` are the
+    roles that need a second factor that was not given: until it is, every grant is held back.
     """
 
     account: str

@@ -65,7 +65,9 @@ def described(derived: dict[str, Any]) -> dict[str, Any]:
     document = copy.deepcopy(derived)
     document["info"]["version"] = VERSION
     document["x-hoithi"] = "docs/api.md"
-    document["info"]["description"] = "Authorization: Bearer hoithi_…, a token of one's own account."
+    document["info"]["description"] = (
+        "Authorization: Bearer hoithi_…, a token of one's own account."
+    )
     paths = document["paths"]
     document["paths"] = {path: one for path, one in paths.items() if path.startswith(PREFIX)}
     schemas = document.setdefault("components", {}).setdefault("schemas", {})

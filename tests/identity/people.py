@@ -15,6 +15,7 @@ from shared.clock import wall_now
 from shared.identity import accounts
 from shared.identity.asker import Grant
 from shared.identity.commands import AddAccount
+from shared.identity.factor import STEP_S
 from shared.identity.tokens import new_secret
 from shared.runtime import SiteRuntime
 from shared.unit import Context
@@ -73,9 +74,7 @@ async def sign_in(
     return await client.post("/here/sign-in", data={"mail": mail, "password": password, **more})
 
 
-async def enrolled(
-    app: Starlette, site: SiteRuntime, mail: str = MAIL, *grants: Grant
-) -> Enrolled:
+async def enrolled(app: Starlette, site: SiteRuntime, mail: str = MAIL, *grants: Grant) -> Enrolled:
     """Somebody who has set up a second factor, with the code of the step before this one."""
     key = await person(app, site, mail, *grants)
     async with browser(app) as one:
@@ -104,7 +103,7 @@ async def offered_key(client: httpx.AsyncClient, site: SiteRuntime) -> pyotp.TOT
 
 def code_of(app: pyotp.TOTP, *, later: int = 0) -> str:
     """What the app shows, now or some steps later."""
-    return app.at(wall_now(), later)
+    return app.at(wall_now() + timedelta(seconds=STEP_S * later))
 
 
 def rows(site: SiteRuntime, query: sa.Executable) -> list[tuple[object, ...]]:

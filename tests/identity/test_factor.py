@@ -67,8 +67,8 @@ async def test_who_decides_can_do_nothing_before_a_factor_is_set_up(
         for page in ("account", "letter-wordings", "permissions", "my-letters"):
             away = await one.get(f"/here/{page}")
             assert away.headers["location"] == f"/here/account/factor?sau=%2Fhere%2F{page}", page
-        api = await one.get("/here/api/v1/monitor")
-        assert (api.status_code, api.json()["code"]) in ((403, "factor_missing"), (404, "not_found"))
+        api = await one.get("/here/api/v1/me")
+        assert (api.status_code, api.json()["code"]) == (403, "factor_missing")
         draft = await one.post("/here/drafts", data={"page": "/x", "fields": "{}"})
         assert draft.status_code == 403
         page = (await one.get("/here/account/factor")).text
@@ -225,17 +225,17 @@ async def test_factor_that_no_role_needs_is_dropped(app: Starlette, site: SiteRu
     assert rows(site, sa.select(recovery_code)) == []
 
 
-async def test_lost_factor_is_reset_by_the_administrator(
-    app: Starlette, site: SiteRuntime
-) -> None:
+async def test_lost_factor_is_reset_by_the_administrator(app: Starlette, site: SiteRuntime) -> None:
     who = await enrolled(app, site, MAIL, COMMITTEE)
     async with browser(app) as one:
         await sign_in_strongly(one, who)
         await site.execute("site", ResetFactor(who.key), OPERATOR)
         assert (await one.get("/here/account")).status_code == 303
         assert (await sign_in(one)).headers["location"] == "/here/account"
-        assert (await one.get("/here/permissions")).headers["location"].startswith(
-            "/here/account/factor"
+        assert (
+            (await one.get("/here/permissions"))
+            .headers["location"]
+            .startswith("/here/account/factor")
         )
     acts = [one[0] for one in rows(site, sa.select(security_act.c.act).order_by("id"))]
     assert "factor_reset" in acts

@@ -49,7 +49,7 @@ async def test_invited_person_sets_a_password_and_signs_in_and_out(
         assert (away.status_code, away.headers["location"]) == (
             303, "/here/sign-in?sau=%2Fhere%2Faccount",
         )  # fmt: skip
-    acts = rows(site, sa.select(security_act.c.act, security_act.c.address).order_by("id"))
+    acts = rows(site, sa.select(security_act.c.act, security_act.c.address).order_by("at"))
     assert acts == [
         ("account_added", ""), ("role_granted", ""), ("password_set", "192.0.2.7"),
         ("signed_in", "192.0.2.7"), ("signed_out", "192.0.2.7"),
@@ -240,9 +240,7 @@ async def test_grant_for_other_days_gives_nothing(app: Starlette, site: SiteRunt
     key = await person(app, site)
     today = wall_now().date()
     for days in (timedelta(days=-9), timedelta(days=9)):
-        span = GrantRole(
-            key, Grant("secretariat"), today + days, today + days + timedelta(days=1)
-        )
+        span = GrantRole(key, Grant("secretariat"), today + days, today + days + timedelta(days=1))
         await site.execute("site", span, OPERATOR)
     async with browser(app) as one:
         await sign_in(one)

@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from shared.identity.pages import account, api, factor, rights, second_step, setting, signing, tokens
+from shared.identity.pages import (
+    account,
+    api,
+    factor,
+    rights,
+    second_step,
+    setting,
+    signing,
+    tokens,
+)
 from shared.web.navigation import NavigationItem
 
 NAVIGATION = (NavigationItem("permissions", "Quyền hạn", 95),)
