@@ -150,6 +150,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
     ("services.flow.papers", "paper"),
     ("services.flow.reports", "report"),
     ("services.operations.users", "user"),
+    ("services.operations.resting", "maintenance"),
     ("services.operations.cli", None),
     ("services.demonstration.cli", "demo"),
 )

@@ -27,6 +27,7 @@ from shared.identity.permissions import action_of
 from shared.identity.permit import Permit
 from shared.messaging import dead_letters
 from shared.messaging.tables import idempotency, refusal, values_of, waiting
+from shared.profiles import versions
 from shared.service import Command, Service
 from shared.unit import Context, Unit
 
@@ -51,6 +52,14 @@ _adapters: dict[type, TypeAdapter[Any]] = {}
 
 class Repeated(Exception):
     """The idempotency key is taken; the savepoint goes, the stored answer is given."""
+
+
+class TriedOut(Exception):
+    """A dry run came as far as its commit: everything is undone, `answer` is given."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.answer = answer
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ def answer_alone(
     """Run a door's command and give its answer as JSON, in a transaction that is its alone.
 
     Raises what the handler raises; the caller ends the transaction then, and asks `answer_before`.
+    A dry run always raises.
     """
     answer = _json(_run(session, site, command, context))
     if key is not None:
@@ -90,6 +100,10 @@ def answer_alone(
         values = {"key": key, "command_digest": digest, "answer": answer.decode()}
         if session.run(_REMEMBER, {**values, "stored_at": to_text(wall_now())}) == 0:
             raise Repeated(key)
+    if context.is_dry_run:
+        # Rules that were read in the transaction were perhaps never published.
+        versions.forget(session)
+        raise TriedOut(answer)
     return answer
 
 
@@ -115,8 +129,11 @@ def answer_before(session: Session, command: Command, key: str | None, failure: 
     """The answer that the key got when it came first; raises `failure` if it never came.
 
     It is looked for only after a failure, so that a command that is done the first time pays no
-    read for it. Raises `KeyReused` when the key came with another command.
+    read for it. A dry run gets its answer. Raises `KeyReused` when the key came with another
+    command.
     """
+    if isinstance(failure, TriedOut):
+        return failure.answer
     if key is None or is_transient(failure):
         raise failure
     stored = session.one(_KNOWN, {"this_key": key})

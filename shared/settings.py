@@ -111,6 +111,15 @@ class Settings(BaseSettings):
         description="Mail address of the administrator that a fresh site begins with.",
     )
     invitation_days: int = Field(7, description="How long a link to set a password holds.", ge=1)
+    sign_ins_per_minute: int = Field(
+        120, description="Tries to sign in, per minute and line; a town hall shares one.", ge=1
+    )
+    uploads_per_minute: int = Field(
+        120, description="Files that a person may send per minute.", ge=1
+    )
+    exports_per_minute: int = Field(
+        20, description="Lists and packages that a person may take away per minute.", ge=1
+    )
     log_level: str = Field("INFO", description="Least level of log lines.")
 
     @model_validator(mode="after")

@@ -23,7 +23,8 @@ class Context:
     """On whose behalf a command runs; ids are opaque account ids, never names.
 
     `asker` is who came in by a door, with grants to be checked; None where nobody did: an event,
-    due work, the operator at the machine. `address` is where the door was opened from.
+    due work, the operator at the machine. `address` is where the door was opened from. A dry run
+    is answered as if it were done, and undone.
     """
 
     actor: str
@@ -31,6 +32,7 @@ class Context:
     trace_parent: str | None = None
     asker: Asker | None = None
     address: str | None = None
+    is_dry_run: bool = False
 
     @property
     def doer(self) -> str:

@@ -108,7 +108,7 @@ class Doors:
 
     def to_be_judged(self, profile: BranchProfile, judge: str, round_: ScoringRound) -> list[str]:
         """The entries that a judge is to mark in a round."""
-        found = self._get(profile, "assignments", judge)
+        found = self._every(profile, "assignments", judge)
         return [one["entry"] for one in found if one["round"] == round_.key]
 
     def submit_sheet(
@@ -175,7 +175,7 @@ class Doors:
         query = {"state": "submitted", "obligation": obligation}
         return [
             (one["report"], one["unit"])
-            for one in self._get(profile, "reports", person, query)
+            for one in self._every(profile, "reports", person, query)
             if one["due_date"] == due_date
         ]
 
@@ -202,8 +202,20 @@ class Doors:
         return {"sha256": digest, "name": "ban-mo-ta.txt", "media_type": "text/plain"}
 
     def _entries(self, profile: BranchProfile, person: str, stage: str) -> list[str]:
-        query = {"stage": stage, "limit": str(_PAGE)}
-        return [one["id"] for one in self._get(profile, "entries", person, query)["entries"]]
+        return [one["id"] for one in self._every(profile, "entries", person, {"stage": stage})]
+
+    def _every(
+        self, profile: BranchProfile, path: str, person: str,
+        query: Mapping[str, str] | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """A long list, page by page."""
+        asked, found = {**(query or {}), "limit": str(_PAGE)}, []
+        while True:
+            page = self._get(profile, path, person, asked)
+            found += page[path]
+            if page["after"] is None:
+                return found
+            asked["after"] = page["after"]
 
     def _get(
         self, profile: BranchProfile, path: str, person: str,
@@ -224,7 +236,7 @@ class Doors:
     def _send(self, method: str, path: str, person: str, **what: Any) -> Any:
         headers = {"x-hoithi-as": person}
         if method == "POST":
-            headers["idempotency-key"] = new_id()
+            headers |= {"idempotency-key": new_id(), "if-match": "*"}
         answer = self._patiently(method, path, headers, what)
         if not answer.is_success:
             raise DoorRefused(

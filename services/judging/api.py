@@ -21,10 +21,11 @@ from services.judging.domain.signing import Choices
 from services.judging.queries import panels, results, rounds, sheets
 from services.judging.queries.results import Preview, SignedNomination, SignedResults
 from services.judging.queries.rounds import Progress
-from services.judging.queries.sheets import Assignment, OwnSheet, SheetView
+from services.judging.queries.sheets import AssignmentPage, OwnSheet, SheetView
 from shared.errors import NotYetKnown
 from shared.events.parts import Minutes
 from shared.profiles.model.base import Text
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import (
     CurrentPerson,
     SiteDoor,
@@ -34,6 +35,7 @@ from shared.web.doors import (
     reach_of,
     whole_of,
 )
+from shared.web.paging import Page
 from shared.web.urgent import branch_in, described, urgent_router
 
 SERVICE = "judging"
@@ -158,21 +160,26 @@ async def list_panels(
 
 @router.get("/assignments")
 async def list_assignments(
-    request: Request, site: SiteDoor, person: CurrentPerson, branch: Branch, contest: Contest
-) -> tuple[Assignment, ...]:
+    request: Request, site: SiteDoor, person: CurrentPerson, *,
+    branch: Branch, contest: Contest, page: Page,
+) -> AssignmentPage:  # fmt: skip
     """What the asker is to mark, and has."""
     reach_of(request, "judging.own_sheet", contest, branch)
-    return await site.query(SERVICE, sheets.assignments, contest, branch, person.account)
+    return await site.query(SERVICE, sheets.assignment_page, contest, branch, person.account, page)
 
 
-@URGENT.post("/entries/{entry}/sheets", openapi_extra=described("entry", body=SheetBody))
+_SHEET = described("entry", body=SheetBody)
+_SHEET["parameters"] += CONDITIONAL["parameters"]
+
+
+@URGENT.post("/entries/{entry}/sheets", openapi_extra=_SHEET)
 async def submit_sheet(request: Request) -> Response:
     """Submit a sheet. Bytes in, bytes out: everything waits for this while judging is on."""
     body = SheetBody.model_validate_json(await request.body())
     branch, entry = branch_in(request), request.path_params["entry"]
     judge = body.judge or current_person(request).account
     command = SubmitSheet(body.contest, branch, entry, body.round, judge, body.marks, body.version)
-    return await carry_out(request, SERVICE, command, on_behalf_of=acted_for(request, judge))
+    return await change(request, SERVICE, command, on_behalf_of=acted_for(request, judge))
 
 
 @router.get("/entries/{entry}/sheets")
@@ -184,13 +191,16 @@ async def list_sheets(
     return await site.query(SERVICE, sheets.sheets_of, contest, branch, entry)
 
 
-@router.get("/entries/{entry}/sheets/{round_key}")
+@router.get("/entries/{entry}/sheets/{round_key}", responses=TAGGED)
 async def show_own_sheet(
-    request: Request, site: SiteDoor, branch: Branch, place: OwnPlace, contest: Contest
-) -> OwnSheet:
+    request: Request, response: Response, site: SiteDoor, *,
+    branch: Branch, place: OwnPlace, contest: Contest,
+) -> OwnSheet:  # fmt: skip
     """The dossier and the asker's own sheet."""
     reach_of(request, "judging.own_sheet", contest, branch)
-    return await site.query(SERVICE, sheets.own_sheet, contest, branch, place)
+    found = await site.query(SERVICE, sheets.own_sheet, contest, branch, place)
+    tag(response, found.version)
+    return found
 
 
 @router.get("/judging")

@@ -53,6 +53,12 @@ def load(session: Session, contest: str, branch: str, version: int | None = None
     return found
 
 
+def forget(session: Session) -> None:
+    """Parse the rules of this database anew: what was read is about to be undone."""
+    for place in [one for one in _parsed if one[0] == session.database.url]:
+        _parsed.pop(place, None)
+
+
 def store(
     session: Session, contest: str, branch: str, version: int, part: Mapping[str, Any]
 ) -> bool:

@@ -16,6 +16,7 @@ from shared import catalogues
 from shared.identity.demonstration import askers_of
 from shared.identity.directory import Directory
 from shared.identity.passwords import Passwords
+from shared.maintenance import Watch
 from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
 from shared.service import Service
@@ -34,10 +35,14 @@ from shared.web import (
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
 from shared.web.doors import enter
+from shared.web.guarding import Guard
+from shared.web.limiting import Limits
 from shared.web.navigation import NavigationItem
 from shared.web.preferences import ChosenLanguage
+from shared.web.resting import Resting
 from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
+from shared.web.told import told_of
 
 URGENT = "URGENT"
 """The name under which a door's module offers the router that is matched before all others."""
@@ -61,13 +66,14 @@ def create_app(
     assets = Assets()
     templates = Templates(_rooms(doors), assets)
     navigation = _navigation(doors, settings)
-    askers, passwords = askers_of(people), Passwords()
+    askers, passwords, limits = askers_of(people), Passwords(), Limits(settings)
 
     def prepare(app: Starlette) -> None:
         app.state.people, app.state.templates = people, templates
         app.state.navigation, app.state.settings = navigation, settings
         app.state.search = _offered(doors, "SEARCH")
         app.state.askers, app.state.passwords = askers, passwords
+        app.state.limits = limits
         problems.install(app)
 
     mounted = [
@@ -78,6 +84,8 @@ def create_app(
     )
     app.state.sites = dict(sites)
     prepare(app)
+    app.add_middleware(Guard, most_file=settings.max_file_mb * 1024 * 1024)
+    app.add_middleware(Resting, watch=Watch(settings.data))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)
     for middleware in (
         SameOrigin,
@@ -115,7 +123,7 @@ def _site_app(
     app.include_router(letters.router)
     for module, attribute in offered:
         app.include_router(_router(module, attribute))
-    openapi.describe(app)
+    openapi.describe(app, told_of(site.services.values(), [module for module, _ in offered]))
     return app
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request, Response
 from starlette.requests import HTTPConnection
 
+from shared.cleaning import clean
 from shared.clock import wall_now
 from shared.errors import InvalidInput, NotAllowed
 from shared.identity import permissions
@@ -18,12 +19,16 @@ from shared.identity.tokens import PREFIX
 from shared.runtime import SiteRuntime
 from shared.service import Command
 from shared.unit import Context
+from shared.web.limiting import Limits
 from shared.web.security import is_loopback
 
 PERSON_HEADER = "x-hoithi-as"
 PERSON_COOKIE = "hoithi_as"
 SESSION_COOKIE = "hoithi_session"
 MAX_KEY = 200
+DRY_RUN = "dry-run"
+"""The header of a request that asks what would happen."""
+
 _SEEN_AFTER = timedelta(minutes=5)
 
 
@@ -71,6 +76,8 @@ async def enter(request: Request) -> None:
     request.state.asker = asker = await find_asker(request)
     if actions is None:
         raise LookupError(f"no row for {door} in permissions.yaml")
+    limits: Limits = request.app.state.limits
+    limits.require(request, door, asker)
     if not actions:
         return
     if asker is None:
@@ -188,24 +195,37 @@ async def carry_out(
 ) -> Response:  # fmt: skip
     """Run a command for the person who asks and answer with its JSON, after the commit.
 
-    A header `Idempotency-Key` makes a repeated request get the first one's answer.
+    A header `Idempotency-Key` makes a repeated request get the first one's answer; with
+    `Dry-Run: true` the answer is what it would be, and nothing is written.
     """
-    key = request.headers.get("idempotency-key")
-    answer = await perform(request, service, command, key, on_behalf_of=on_behalf_of)
-    return Response(answer, status, media_type="application/json")
+    key, is_dry_run = request.headers.get("idempotency-key"), is_tried_out(request)
+    answer = await perform(
+        request, service, command, key, on_behalf_of=on_behalf_of, is_dry_run=is_dry_run
+    )
+    headers = {DRY_RUN: "true"} if is_dry_run else None
+    return Response(answer, status, headers, media_type="application/json")
+
+
+def is_tried_out(request: Request) -> bool:
+    """Whether a request only asks what would happen. Raises `InvalidInput`."""
+    asked = request.headers.get(DRY_RUN)
+    if asked not in (None, "true", "false"):
+        # Whoever misspells it must not find that it was done.
+        raise InvalidInput(field="Dry-Run", reason="phải là true hoặc false")
+    return asked == "true"
 
 
 async def perform(
     request: Request, service: str, command: Command, key: str | None, *,
-    on_behalf_of: str | None = None,
+    on_behalf_of: str | None = None, is_dry_run: bool = False,
 ) -> bytes:  # fmt: skip
     """Run a command for the person who asks, once per idempotency key; its answer as JSON."""
-    asker = current_person(request)
+    asker, command = current_person(request), clean(command)
     if key is not None and len(key) > MAX_KEY:
         raise InvalidInput(field="Idempotency-Key", reason=f"dài quá {MAX_KEY} ký tự.")
     # Keys belong to the person who made them: two people may both count from 1.
     scoped = f"{asker.key}/{key}" if key else None
-    context = context_of(request, asker, on_behalf_of)
+    context = context_of(request, asker, on_behalf_of, is_dry_run=is_dry_run)
     return await site_of(request).execute(service, command, context, scoped)
 
 
@@ -214,7 +234,9 @@ def acted_for(request: Request, account: str) -> str | None:
     return account if account != current_person(request).account else None
 
 
-def context_of(request: Request, asker: Asker, on_behalf_of: str | None = None) -> Context:
+def context_of(
+    request: Request, asker: Asker, on_behalf_of: str | None = None, *, is_dry_run: bool = False
+) -> Context:
     """For whom a command runs: whoever asks, and whom they act for."""
     return Context(
         actor=asker.account,
@@ -222,6 +244,7 @@ def context_of(request: Request, asker: Asker, on_behalf_of: str | None = None) 
         trace_parent=request.headers.get("traceparent"),
         asker=asker,
         address=address_of(request),
+        is_dry_run=is_dry_run,
     )
 
 

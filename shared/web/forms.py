@@ -1,13 +1,15 @@
 """Forms of pages: what was typed, read field by field, sent as one command, answered by a page."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from shared.cleaning import MOST_DIGITS, clean_text
 from shared.drafting import DropDraft
 from shared.errors import InvalidInput
 from shared.service import Command
@@ -19,6 +21,8 @@ DRAFT_FIELD = "draft_of"
 """The address under which a long form is kept while it is being filled in."""
 
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+_NUMBER = re.compile(rf"[+-]?\d{{1,{MOST_DIGITS}}}([.,]\d{{1,{MOST_DIGITS}}})?")
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +53,16 @@ class Form:
     def number(self, name: str, label: str) -> Decimal:
         """A number with a decimal comma or point, as in 8,5; dots between thousands are refused."""
         text = self.text(name, label)
-        try:
-            value = Decimal(text.replace(",", "."))
-        except InvalidOperation:
-            raise InvalidInput(field=label, reason=f"«{text}» không phải là số") from None
-        if not value.is_finite():
-            raise InvalidInput(field=label, reason=f"«{text}» không phải là số")
-        return value
+        if not _NUMBER.fullmatch(text):
+            raise InvalidInput(field=label, reason=f"«{_short(text)}» không phải là số")
+        return Decimal(text.replace(",", "."))
 
     def whole(self, name: str, label: str) -> int:
         """A whole number; dots between thousands are read as such."""
         text = self.text(name, label)
         digits = text.replace(".", "").replace(" ", "")
-        if not digits.isdecimal():
-            raise InvalidInput(field=label, reason=f"«{text}» không phải là số nguyên")
+        if not digits.isdecimal() or len(digits) > MOST_DIGITS:
+            raise InvalidInput(field=label, reason=f"«{_short(text)}» không phải là số nguyên")
         return int(digits)
 
     def day(self, name: str, label: str) -> date:
@@ -73,16 +73,30 @@ class Form:
                 return datetime.strptime(text, form).date()
             except ValueError:
                 continue
-        raise InvalidInput(field=label, reason=f"«{text}» không phải là ngày (ngày/tháng/năm)")
+        reason = f"«{_short(text)}» không phải là ngày (ngày/tháng/năm)"
+        raise InvalidInput(field=label, reason=reason)
 
     def every(self, name: str) -> tuple[str, ...]:
         """Each value of a field that may stand several times, in order."""
         return tuple(one for one in self.fields.getlist(name) if isinstance(one, str) and one)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 async def read_form(request: Request) -> Form:
-    """The form that a request carries."""
-    return Form(await request.form())
+    """The form that a request carries. Raises `InvalidInput`."""
+    return form_of(await request.form())
+
+
+def form_of(fields: FormData) -> Form:
+    """A form whose texts are fit to be kept; files stay as they are. Raises `InvalidInput`."""
+    typed = [
+        (name, clean_text(value) if isinstance(value, str) else value)
+        for name, value in fields.multi_items()
+    ]
+    return Form(FormData(typed))
 
 
 async def submit(

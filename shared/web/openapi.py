@@ -1,13 +1,16 @@
-"""What the API says of itself: OpenAPI of `/api/v1` alone, with problems, keys and conditions.
+"""What the API says of itself: OpenAPI of `/api/v1` alone, with problems, keys and examples.
 
-FastAPI derives most of it from the doors; what every door shares is added here in one place.
+FastAPI derives most of it from the doors; what every door shares is added here in one place, and
+what commands answer comes from their handlers.
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
+
+from shared.web.told import Told
 
 VERSION = "1"
 PREFIX = "/api/v1"
@@ -48,20 +51,31 @@ _KEY = {
 }
 
 
-def describe(app: FastAPI) -> None:
+_DRY_RUN = {
+    "name": "Dry-Run",
+    "in": "header",
+    "description": "true: the answer is what it would be, and nothing is written.",
+    "schema": {"type": "boolean"},
+    "example": True,
+}
+_JSON = "application/json"
+
+
+def describe(app: FastAPI, told: Told) -> None:
     """Have an app answer with this description of its API."""
     derive = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None or "x-hoithi" not in app.openapi_schema:
-            app.openapi_schema = described(derive())
+            app.openapi_schema = described(derive(), told)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def described(derived: dict[str, Any]) -> dict[str, Any]:
-    """A derived description, with the API's doors alone and what they share."""
+def described(derived: dict[str, Any], told: Told | None = None) -> dict[str, Any]:
+    """A derived description, with the API's doors alone, what they share, answer and look like."""
+    told = told or Told()
     document = copy.deepcopy(derived)
     document["info"]["version"] = VERSION
     document["x-hoithi"] = "docs/api.md"
@@ -72,27 +86,53 @@ def described(derived: dict[str, Any]) -> dict[str, Any]:
     document["paths"] = {path: one for path, one in paths.items() if path.startswith(PREFIX)}
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _PROBLEM
+    for door, operation in _operations(document):
+        _complete(door.partition(" ")[0], operation)
+        _answer(operation, told.answers.get(door))
+        _exemplify(operation, told.examples.get(door, {}))
     _hoist(document["paths"], schemas)
-    for method, operation in _operations(document):
-        _complete(method, operation)
     for left in ("HTTPValidationError", "ValidationError"):
         schemas.pop(left, None)
     return document
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in document["paths"].values():
-        yield from ((method, one) for method, one in path.items() if method in _METHODS)
+    """Each door, as the table of permissions names it, and what is said of it."""
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            if method in _METHODS:
+                yield f"{method.upper()} {path}", one
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     responses["default"] = _ANY_PROBLEM
-    if method in _WRITES:
+    if method.lower() in _WRITES:
         parameters = operation.setdefault("parameters", [])
-        if all(one["name"] != _KEY["name"] for one in parameters):
-            parameters.append(_KEY)
+        named = {one["name"] for one in parameters}
+        parameters += [one for one in (_KEY, _DRY_RUN) if one["name"] not in named]
+
+
+def _answer(operation: dict[str, Any], schema: Mapping[str, Any] | None) -> None:
+    """What a command answers, where the door's own signature says nothing."""
+    for content in _contents(operation):
+        if schema is not None and not content.get("schema"):
+            content["schema"] = copy.deepcopy(dict(schema))
+
+
+def _exemplify(operation: dict[str, Any], examples: Mapping[str, Any]) -> None:
+    if "request" in examples:
+        operation["requestBody"]["content"][_JSON]["example"] = examples["request"]
+    for content in _contents(operation) if "response" in examples else ():
+        content["example"] = examples["response"]
+
+
+def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where the JSON of the answers that went well is described."""
+    for status, response in operation["responses"].items():
+        if status.startswith("2") and _JSON in response.get("content", {}):
+            yield response["content"][_JSON]
 
 
 def _hoist(node: Any, schemas: dict[str, Any]) -> None:

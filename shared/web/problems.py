@@ -37,6 +37,8 @@ from shared.identity.asker import FactorMissing, NotSignedIn
 from shared.ids import new_id
 from shared.language import translated
 from shared.web.chrome import bare_chrome
+from shared.web.conditions import ConditionMissing, Outdated
+from shared.web.limiting import TooOften
 from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
 
@@ -48,6 +50,9 @@ _STATUS: tuple[tuple[type[HoithiError], HTTPStatus], ...] = (
     # The first that fits decides.
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (NotAllowed, HTTPStatus.FORBIDDEN),
+    (TooOften, HTTPStatus.TOO_MANY_REQUESTS),
+    (ConditionMissing, HTTPStatus.PRECONDITION_REQUIRED),
+    (Outdated, HTTPStatus.PRECONDITION_FAILED),
     (FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyReused, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -159,8 +164,9 @@ def respond(request: Request, problem: Problem) -> Response:
         response = plainly(
             request, page(problem), bare_chrome(request), status=problem.status.value
         )
-    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["retry-after"] = str(RETRY_AFTER_S)
+    wait_s = problem.facts.get("retry_after_s")
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE or wait_s is not None:
+        response.headers["retry-after"] = str(wait_s or RETRY_AFTER_S)
     return response
 
 
@@ -224,6 +230,8 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(error.__cause__, HoithiError):  # of reading the body, say: it was too large
+        return respond(request, problem_of(error.__cause__))
     status = HTTPStatus(error.status_code)
     detail = translated(_DETAILS.get(status, "Không thực hiện được."))
     code = status.name.lower()

@@ -12,9 +12,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from shared.cleaning import clean_text
 from shared.errors import InvalidInput, TransientError
 from shared.files import FileTooLarge, disk_said
-from shared.web.forms import Form
+from shared.web.forms import Form, form_of
 
 _BESIDE = 64 * 1024
 """What the other fields of such a form may take."""
@@ -55,7 +56,7 @@ async def read_upload(request: Request, field: str, most: int) -> Upload:
         raise _too_large(most)
     if file.size == 0:
         raise InvalidInput(field=_FIELD, reason=f"tệp «{file.filename}» rỗng (0 byte)")
-    return Upload(Form(fields), file.filename, file.file)
+    return Upload(form_of(fields), clean_text(file.filename), file.file)
 
 
 async def _parsed(request: Request, most: int, limit: int) -> FormData:

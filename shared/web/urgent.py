@@ -36,7 +36,10 @@ def described(*more: str, body: type[BaseModel] | None = None, query: Any = None
             {"name": name, "in": "query", "required": name in schema["required"], "schema": one}
             for name, one in schema["properties"].items()
         ]
-    if body is not None:
-        content = {"schema": body.model_json_schema()}
-        told["requestBody"] = {"required": True, "content": {"application/json": content}}
-    return told
+    return told | taking(body) if body is not None else told
+
+
+def taking(body: type[BaseModel]) -> dict[str, Any]:
+    """What OpenAPI says of a door that reads its body itself."""
+    content = {"application/json": {"schema": body.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}

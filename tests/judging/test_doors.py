@@ -56,7 +56,7 @@ async def client(runtime: SiteRuntime, tmp_path: Path) -> AsyncIterator[httpx.As
     async with httpx.AsyncClient(
         transport=transport,
         base_url="http://hoithi.example",
-        headers={"x-hoithi-as": "office", "accept": "application/json"},
+        headers={"x-hoithi-as": "office", "accept": "application/json", "if-match": "*"},
     ) as client:
         yield client
 
@@ -129,7 +129,7 @@ async def test_a_judge_sees_the_own_sheet_and_no_other(client: httpx.AsyncClient
 
     own = await _get(client, "entries/a/sheets/marks", "an")
     other = await _get(client, "entries/a/sheets/marks", "binh")
-    mine = await _get(client, "assignments", "an")
+    mine = (await _get(client, "assignments", "an"))["assignments"]
 
     assert (own["marks"], own["version"], own["dossier"]["title"]) == (marks, 1, "Giải pháp a")
     assert (other["marks"], other["version"], other["total"]) == ({}, 0, None)

@@ -36,7 +36,7 @@ async def client(runtime: SiteRuntime, settings: Settings) -> AsyncIterator[http
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://hoithi.example",
-        headers={"x-hoithi-as": "thu-ky.loc-ninh", "accept": "application/json"},
+        headers={"x-hoithi-as": "thu-ky.loc-ninh", "accept": "application/json", "if-match": "*"},
     ) as client:
         yield client
 
@@ -64,7 +64,7 @@ def write(runtime: SiteRuntime, settings: Settings, tmp_path: Path) -> Iterator[
 async def drafted(client: httpx.AsyncClient) -> dict[str, Any]:
     """A paper of the register, by compiling a period."""
     await client.post(f"{ROOT}/reports/{PERIOD}/compile", json={"contest": CONTEST})
-    (line,) = (await client.get(f"{ROOT}/papers", params={"contest": CONTEST})).json()
+    (line,) = (await client.get(f"{ROOT}/papers", params={"contest": CONTEST})).json()["papers"]
     return dict(line)
 
 
@@ -111,7 +111,7 @@ async def test_two_papers_never_get_one_number(client: httpx.AsyncClient) -> Non
     await client.post(
         f"{ROOT}/reports/bao-cao-tien-do.2022-12-15/compile", json={"contest": CONTEST}
     )
-    lines = (await client.get(f"{ROOT}/papers", params={"contest": CONTEST})).json()
+    lines = (await client.get(f"{ROOT}/papers", params={"contest": CONTEST})).json()["papers"]
     body = {"contest": CONTEST, "number": 3, "issued_on": "2022-06-10"}
 
     answers = [

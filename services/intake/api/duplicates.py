@@ -4,24 +4,23 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
-from pydantic import TypeAdapter
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
 from services.intake.commands import ListExcluded, SettlePair
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import MOST_WORKS, ReadExclusions, read_exclusions
-from services.intake.queries import AlikeWorks, SideBySide
+from services.intake.queries import AlikePage, SideBySide
 from services.intake.queries.duplicates import Wanted
 from shared.documents.spreadsheet import read_cells
 from shared.errors import InvalidInput
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, whole_of
+from shared.web.paging import Page
 
 router = APIRouter(prefix=PREFIX, tags=["duplicates"])
 SEE = "intake.alike"
 MAX_BYTES = 10 * 1024 * 1024
-_PAIRS = TypeAdapter(tuple[AlikeWorks, ...])
-_TWO = TypeAdapter(SideBySide)
 
 
 class SettlingBody(Body):
@@ -35,31 +34,28 @@ class SettlingBody(Body):
 @router.get("/alike")
 async def list_alike(
     request: Request, site: SiteDoor, branch: Branch, contest: Contest, *,
-    wanted: Wanted = "open", entry: str | None = None,
-) -> Response:  # fmt: skip
+    page: Page, wanted: Wanted = "open", entry: str | None = None,
+) -> AlikePage:  # fmt: skip
     """Pairs of works with an entry of the branch, most alike first."""
     whole_of(request, SEE, contest, branch)
-    found = await site.query(SERVICE, queries.alike_works, contest, branch, wanted, entry)
-    return Response(_PAIRS.dump_json(found), media_type="application/json")
+    return await site.query(
+        SERVICE, queries.alike_page, contest, branch, wanted=wanted, entry_id=entry, page=page
+    )
 
 
-@router.get("/alike/{first}/{second}")
+@router.get("/alike/{first}/{second}", responses=TAGGED)
 async def show_alike(
-    request: Request,
-    site: SiteDoor,
-    branch: Branch,
-    contest: Contest,
-    *,
-    first: str,
-    second: str,
-) -> Response:
+    request: Request, response: Response, site: SiteDoor, *,
+    branch: Branch, contest: Contest, first: str, second: str,
+) -> SideBySide:  # fmt: skip
     """Two works side by side, with the passages that both have."""
     whole_of(request, SEE, contest, branch)
     found = await site.query(SERVICE, queries.side_by_side, contest, branch, first, second)
-    return Response(_TWO.dump_json(found), media_type="application/json")
+    tag(response, found.works.pair.version)
+    return found
 
 
-@router.post("/alike/{first}/{second}/verdict")
+@router.post("/alike/{first}/{second}/verdict", openapi_extra=CONDITIONAL)
 async def settle_pair(
     request: Request, branch: Branch, first: str, second: str, body: SettlingBody
 ) -> Response:
@@ -67,7 +63,7 @@ async def settle_pair(
     command = SettlePair(
         body.contest, branch, first, second, body.verdict, body.reason, body.version
     )
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
 @router.post("/exclusions", status_code=201)

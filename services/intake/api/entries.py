@@ -13,8 +13,9 @@ from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain.drafts import Draft, DraftAuthor, DraftFile
 from services.intake.queries import EntryPage, EntryView, Filter
 from shared.profiles.keeping import PublishContest
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, reach_of, site_of
-from shared.web.urgent import branch_in, described, urgent_router
+from shared.web.urgent import branch_in, described, taking, urgent_router
 
 urgent = urgent_router("intake")
 router = APIRouter(prefix=PREFIX, tags=["intake"])
@@ -167,27 +168,30 @@ async def count_entries(
     return await site.query(SERVICE, queries.counts, contest, branch, reach)
 
 
-@router.get("/entries/{entry}")
+@router.get("/entries/{entry}", responses=TAGGED)
 async def show_entry(
-    request: Request, site: SiteDoor, branch: Branch, entry: str, contest: Contest
-) -> EntryView:
+    request: Request, response: Response, site: SiteDoor, *,
+    branch: Branch, entry: str, contest: Contest,
+) -> EntryView:  # fmt: skip
     """Everything the branch knows of an entry."""
     reach = reach_of(request, "intake.entry", contest, branch)
-    return await site.query(SERVICE, queries.one_entry, contest, branch, entry, reach)
+    view = await site.query(SERVICE, queries.one_entry, contest, branch, entry, reach)
+    tag(response, view.entry.version)
+    return view
 
 
-@router.post("/entries/{entry}/dossier")
+@router.post("/entries/{entry}/dossier", openapi_extra={**taking(RevisionBody), **CONDITIONAL})
 async def revise_entry(request: Request, branch: Branch, entry: str) -> Response:
     """Put a new version of the dossier in place; after a return it goes up again."""
     body = RevisionBody.model_validate_json(await request.body())
     command = ReviseEntry(body.contest, branch, entry, body.draft(), body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post("/entries/{entry}/withdrawal")
+@router.post("/entries/{entry}/withdrawal", openapi_extra=CONDITIONAL)
 async def withdraw_entry(
     request: Request, branch: Branch, entry: str, body: WithdrawalBody
 ) -> Response:
     """Take an entry back, or ask the branch above for it."""
     command = WithdrawEntry(body.contest, branch, entry, body.reason, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)

@@ -17,8 +17,16 @@ from shared.identity.permissions import may_anywhere, not_permitted, table
 from shared.partial import forget_stale
 from shared.settings import Settings
 from shared.unit import Context
-from shared.web.doors import SiteDoor, context_of, current_person, reach_of, site_of
+from shared.web.doors import (
+    SiteDoor,
+    context_of,
+    current_person,
+    is_tried_out,
+    reach_of,
+    site_of,
+)
 from shared.web.downloads import to_save
+from shared.web.filing import place_for_files
 from shared.web.receiving import (
     TokenRefused,
     partial_of,
@@ -53,15 +61,16 @@ async def put_file(request: Request, site: SiteDoor, sha256: str) -> Response:
     settings: Settings = request.app.state.settings
     sender = sender_of(request, settings)
     context = Context(_NEIGHBOUR) if sender is not None else _uploader(request)
-    files, most = files_of(settings, site.name), settings.max_file_mb * 1024 * 1024
+    most = settings.max_file_mb * 1024 * 1024
     rest = range_of(request)
-    if sender is not None and rest is not None:
-        info = await take_rest(request, partial_of(files, sender, sha256), rest, most)
-    else:
-        # What comes from below was let in there, by the rules of the branch below.
-        require = None if sender is not None else recognise
-        info = await _take(request, files, sha256, most=most, require=require)
-    content = await asyncio.to_thread(recognise_if_known, files.path(sha256))
+    with place_for_files(request) as files:
+        if sender is not None and rest is not None:
+            info = await take_rest(request, partial_of(files, sender, sha256), rest, most)
+        else:
+            # What comes from below was let in there, by the rules of the branch below.
+            require = None if sender is not None else recognise
+            info = await _take(request, files, sha256, most=most, require=require)
+        content = await asyncio.to_thread(recognise_if_known, files.path(sha256))
     kind, media_type = (content.kind, content.media_type) if content else (None, None)
     command = KeepFile(info.sha256, info.size, kind, media_type)
     is_new = await site.execute(SERVICE, command, context) == b"true"
@@ -88,7 +97,7 @@ def _uploader(request: Request) -> Context:
     asker = current_person(request)
     if not may_anywhere(asker, table().actions["intake.KeepFile"]):
         raise not_permitted("intake.KeepFile")
-    return context_of(request, asker)
+    return context_of(request, asker, is_dry_run=is_tried_out(request))
 
 
 async def _take(

@@ -15,9 +15,11 @@ from services.intake.commands import (
     RefuseForwarding,
     ReturnForwarding,
 )
-from services.intake.queries import Desk, PushState
+from services.intake.queries import Desk, PushPage
 from shared.events.parts import Decision
+from shared.web.conditions import CONDITIONAL, change
 from shared.web.doors import SiteDoor, carry_out, whole_of
+from shared.web.paging import Cursor, Limit, Page
 
 router = APIRouter(prefix=PREFIX, tags=["forwarding"])
 
@@ -63,16 +65,22 @@ class OutcomeBody(Seen):
 
 
 @router.get("/forwardings")
-async def show_desk(request: Request, site: SiteDoor, branch: Branch, contest: Contest) -> Desk:
-    """What the branch sent up and what came to it."""
+async def show_desk(
+    request: Request, site: SiteDoor, *, branch: Branch, contest: Contest,
+    sent_after: Cursor = None, arrived_after: Cursor = None, limit: Limit = 50,
+) -> Desk:  # fmt: skip
+    """What the branch sent up and what came to it; each has its own way on."""
     whole_of(request, "intake.desk", contest, branch)
-    return await site.query(SERVICE, queries.desk, contest, branch)
+    return await site.query(
+        SERVICE, queries.desk, contest, branch,
+        sent_after=sent_after, arrived_after=arrived_after, limit=limit,
+    )  # fmt: skip
 
 
 @router.get("/file-pushes")
-async def show_pushes(site: SiteDoor) -> tuple[PushState, ...]:
+async def show_pushes(site: SiteDoor, page: Page) -> PushPage:
     """Files that this site has still to push to others."""
-    return await site.query(SERVICE, queries.pushes)
+    return await site.query(SERVICE, queries.push_page, page)
 
 
 @router.post("/entries/{entry}/forwarding")
@@ -81,30 +89,30 @@ async def forward_entry(request: Request, branch: Branch, entry: str, body: Body
     return await carry_out(request, SERVICE, ForwardEntry(body.contest, branch, entry))
 
 
-@router.post("/entries/{entry}/refusal")
+@router.post("/entries/{entry}/refusal", openapi_extra=CONDITIONAL)
 async def refuse_entry(request: Request, branch: Branch, entry: str, body: RefusalBody) -> Response:
     """Do not take an entry from below."""
     command = RefuseForwarding(body.contest, branch, entry, body.reason, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post("/entries/{entry}/return")
+@router.post("/entries/{entry}/return", openapi_extra=CONDITIONAL)
 async def return_entry(request: Request, branch: Branch, entry: str, body: ReturnBody) -> Response:
     """Give a dossier from below back to be completed."""
     command = ReturnForwarding(body.contest, branch, entry, body.missing, body.until, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post("/entries/{entry}/external-receipt")
+@router.post("/entries/{entry}/external-receipt", openapi_extra=CONDITIONAL)
 async def record_receipt(
     request: Request, branch: Branch, entry: str, body: ReceiptBody
 ) -> Response:
     """Enter the receipt of a branch outside."""
     command = RecordExternalReceipt(body.contest, branch, entry, body.receipt_number, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post("/entries/{entry}/external-outcome")
+@router.post("/entries/{entry}/external-outcome", openapi_extra=CONDITIONAL)
 async def record_outcome(
     request: Request, branch: Branch, entry: str, body: OutcomeBody
 ) -> Response:
@@ -120,4 +128,4 @@ async def record_outcome(
         decision=Decision(**body.decision.model_dump()) if body.decision else None,
         version=body.version,
     )
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from shared.web.doors import carry_out
+from shared.web.urgent import taking
 
 router = APIRouter(prefix=PREFIX, tags=["screening"])
 
@@ -58,7 +59,7 @@ async def decide_one(request: Request, branch: Branch, entry: str, body: Verdict
     return await carry_out(request, SERVICE, command)
 
 
-@router.post("/screening/proposals")
+@router.post("/screening/proposals", openapi_extra=taking(GroupBody))
 async def propose_many(request: Request, branch: Branch) -> Response:
     """The secretariat's proposal on a group; each entry has its own outcome."""
     body = GroupBody.model_validate_json(await request.body())
@@ -66,7 +67,7 @@ async def propose_many(request: Request, branch: Branch) -> Response:
     return await carry_out(request, SERVICE, command)
 
 
-@router.post("/screening/decisions")
+@router.post("/screening/decisions", openapi_extra=taking(GroupBody))
 async def decide_many(request: Request, branch: Branch) -> Response:
     """The committee's decision on a group; each entry has its own outcome."""
     body = GroupBody.model_validate_json(await request.body())

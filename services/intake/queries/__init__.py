@@ -3,14 +3,23 @@
 from services.intake.queries.desk import (
     Arrived,
     Desk,
+    PushPage,
     PushState,
     Sent,
     desk,
     forwardings,
     pending_pushes,
+    push_page,
     pushes,
 )
-from services.intake.queries.duplicates import AlikeWorks, SideBySide, alike_works, side_by_side
+from services.intake.queries.duplicates import (
+    AlikePage,
+    AlikeWorks,
+    SideBySide,
+    alike_page,
+    alike_works,
+    side_by_side,
+)
 from services.intake.queries.entries import (
     EntryLine,
     EntryPage,
@@ -25,8 +34,9 @@ from services.intake.queries.package import Package, PackedEntry, package
 from services.intake.store.entries import thing_of
 
 __all__ = [
-    "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView", "FileView", "Filter",
-    "Package", "PackedEntry", "PushState", "Sent", "SideBySide", "alike_works", "counts", "desk",
+    "AlikePage", "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView",
+    "FileView", "Filter", "Package", "PackedEntry", "PushPage", "PushState", "Sent", "SideBySide",
+    "alike_page", "alike_works", "counts", "desk",
     "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries",
-    "one_entry", "package", "pending_pushes", "pushes", "side_by_side", "thing_of",
+    "one_entry", "package", "pending_pushes", "push_page", "pushes", "side_by_side", "thing_of",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """The forwarding desk: what was sent up, what came from below, and which files are on their way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -9,7 +11,8 @@ from services.intake.domain.forwarding import Forwarding
 from services.intake.store.files import FAILING, WAITING
 from services.intake.store.forwardings import arrival_of, forwarding_of
 from services.intake.tables import arrival, entry, file_push, forwarding
-from shared.database import Prepared, Session
+from shared.database import Prepared, Session, to_text
+from shared.paging import Wanted, beyond, cursor_of
 
 MOST = 500
 _PENDING = Prepared(sa.select(sa.func.count()).where(file_push.c.state.in_((WAITING, FAILING))))
@@ -35,10 +38,12 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Both directions, newest first, at most 500 each."""
+    """Both directions, newest first; each `…_after` begins its next page, None on the last."""
 
     sent: tuple[Sent, ...]
     arrived: tuple[Arrived, ...]
+    sent_after: str | None = None
+    arrived_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,27 @@ class PushState:
     error: str | None
 
 
-def desk(session: Session, contest: str, branch: str) -> Desk:
-    """What one branch sent up and what came to it."""
-    return Desk(_sent(session, contest, branch, MOST), _arrived(session, contest, branch, MOST))
+@dataclass(frozen=True, slots=True)
+class PushPage:
+    """Files on their way; `after` begins the next page and is None on the last."""
+
+    pushes: tuple[PushState, ...]
+    after: str | None
+
+
+def desk(
+    session: Session, contest: str, branch: str, *,
+    sent_after: str | None = None, arrived_after: str | None = None, limit: int = MOST,
+) -> Desk:  # fmt: skip
+    """What one branch sent up and what came to it. Raises `InvalidInput` for a broken cursor."""
+    sent = _sent(session, contest, branch, Wanted(sent_after, limit))
+    came = _arrived(session, contest, branch, Wanted(arrived_after, limit))
+    return Desk(
+        sent[:limit],
+        came[:limit],
+        _next(limit, [(one.forwarding.sent_at, one.forwarding.id) for one in sent]),
+        _next(limit, [(one.arrival.arrived_at, one.arrival.id) for one in came]),
+    )
 
 
 def forwardings(
@@ -78,20 +101,39 @@ def pending_pushes(session: Session) -> int:
 
 
 def pushes(session: Session) -> tuple[PushState, ...]:
-    """Files still to be pushed, longest waiting first."""
+    """Files still to be pushed, longest waiting first, at most 200."""
+    return push_page(session, Wanted()).pushes
+
+
+def push_page(session: Session, wanted: Wanted) -> PushPage:
+    """A page of the files still to be pushed, longest waiting first. Raises `InvalidInput`."""
+    columns = file_push.c.queued_at, file_push.c.sha256, file_push.c.to_site
     query = (
         sa.select(
             file_push.c.sha256, file_push.c.to_site, file_push.c.state, file_push.c.tries,
             file_push.c.queued_at, file_push.c.next_at, file_push.c.error,
         )
         .where(file_push.c.state.in_((WAITING, FAILING)))
-        .order_by(file_push.c.queued_at, file_push.c.sha256)
-        .limit(MOST)
+        .where(beyond([(one, False) for one in columns], wanted.after))
+        .order_by(*columns)
+        .limit(wanted.limit + 1)
     )  # fmt: skip
-    return tuple(PushState(*row) for row in session.core.execute(query))
+    found = tuple(PushState(*row) for row in session.core.execute(query))
+    places = [(one.queued_at, one.sha256, one.to_site) for one in found]
+    return PushPage(found[: wanted.limit], _next(wanted.limit, places))
 
 
-def _sent(session: Session, contest: str, branch: str, most: int) -> tuple[Sent, ...]:
+def _next(limit: int, places: Sequence[Sequence[object]]) -> str | None:
+    """The cursor of the next page, where more was found than a page holds."""
+    if len(places) <= limit:
+        return None
+    return cursor_of(
+        [to_text(one) if isinstance(one, datetime) else one for one in places[limit - 1]]
+    )
+
+
+def _sent(session: Session, contest: str, branch: str, wanted: Wanted) -> tuple[Sent, ...]:
+    order = [(forwarding.c.sent_at, True), (forwarding.c.id, True)]
     query = (
         sa.select(entry.c.title, entry.c.stage, *forwarding.c)
         .join_from(
@@ -100,14 +142,16 @@ def _sent(session: Session, contest: str, branch: str, most: int) -> tuple[Sent,
             (entry.c.branch == forwarding.c.branch) & (entry.c.id == forwarding.c.entry),
         )
         .where(forwarding.c.contest == contest, forwarding.c.branch == branch)
-        .order_by(forwarding.c.sent_at.desc(), forwarding.c.id.desc())
-        .limit(most)
+        .where(beyond(order, wanted.after))
+        .order_by(*(column.desc() for column, _ in order))
+        .limit(wanted.limit + 1)
     )
     rows = session.core.execute(query)
     return tuple(Sent(row[0], row[1], forwarding_of(tuple(row)[2:])) for row in rows)
 
 
-def _arrived(session: Session, contest: str, branch: str, most: int) -> tuple[Arrived, ...]:
+def _arrived(session: Session, contest: str, branch: str, wanted: Wanted) -> tuple[Arrived, ...]:
+    order = [(arrival.c.arrived_at, True), (arrival.c.id, True)]
     query = (
         sa.select(entry.c.title, entry.c.stage, *arrival.c)
         .outerjoin_from(
@@ -118,8 +162,9 @@ def _arrived(session: Session, contest: str, branch: str, most: int) -> tuple[Ar
             & (entry.c.arrival == arrival.c.id),
         )
         .where(arrival.c.contest == contest, arrival.c.branch == branch)
-        .order_by(arrival.c.arrived_at.desc(), arrival.c.id.desc())
-        .limit(most)
+        .where(beyond(order, wanted.after))
+        .order_by(*(column.desc() for column, _ in order))
+        .limit(wanted.limit + 1)
     )
     rows = session.core.execute(query)
     return tuple(Arrived(row[0], row[1], arrival_of(tuple(row)[2:])) for row in rows)

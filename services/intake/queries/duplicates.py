@@ -16,6 +16,8 @@ from shared.errors import NotYetKnown
 from shared.events.stages import IntakeStage
 from shared.likeness.passages import Common, Passage, common_passages
 from shared.likeness.people import common_people
+from shared.paging import Wanted as WantedPage
+from shared.paging import beyond, cursor_of
 
 MOST = 200
 Wanted = Literal["open", "settled", "all"]
@@ -52,6 +54,14 @@ class AlikeWorks:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikePage:
+    """Some pairs, most alike first; `after` begins the next page and is None on the last."""
+
+    pairs: tuple[AlikeWorks, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SideBySide:
     """Two works and what they share: passages of title and text in each, authors, unit."""
 
@@ -69,7 +79,16 @@ def alike_works(
     wanted: Wanted = "open",
     entry_id: str | None = None,
 ) -> tuple[AlikeWorks, ...]:
-    """Pairs with an entry of the branch, most alike first, at most 200.
+    """Pairs with an entry of the branch, most alike first, at most 200; see `alike_page`."""
+    page = WantedPage(limit=MOST)
+    return alike_page(session, contest, branch, wanted=wanted, entry_id=entry_id, page=page).pairs
+
+
+def alike_page(
+    session: Session, contest: str, branch: str, *,
+    wanted: Wanted, entry_id: str | None, page: WantedPage,
+) -> AlikePage:  # fmt: skip
+    """A page of the pairs with an entry of the branch, most alike first. Raises `InvalidInput`.
 
     What waits to be looked at leaves out entries that were withdrawn.
     """
@@ -78,15 +97,22 @@ def alike_works(
         mine = mine.where(entry.c.id == entry_id)
     if wanted == "open":
         mine = mine.where(entry.c.stage != IntakeStage.WITHDRAWN.value)
-    query = sa.select(*LOADED).where(alike.c.first.in_(mine) | alike.c.second.in_(mine))
+    query = sa.select(alike.c.likeness, *LOADED).where(
+        alike.c.first.in_(mine) | alike.c.second.in_(mine)
+    )
     if wanted != "all":
         is_open = alike.c.verdict.is_(None)
         query = query.where(is_open if wanted == "open" else ~is_open)
-    query = query.order_by(alike.c.likeness.desc(), alike.c.first, alike.c.second).limit(MOST)
-    pairs = [pair_of(tuple(row)) for row in session.core.execute(query)]
+    order = [(alike.c.likeness, True), (alike.c.first, False), (alike.c.second, False)]
+    query = query.where(beyond(order, page.after)).limit(page.limit + 1)
+    query = query.order_by(alike.c.likeness.desc(), alike.c.first, alike.c.second)
+    rows = [tuple(row) for row in session.core.execute(query)]
+    pairs = [pair_of(row[1:]) for row in rows[: page.limit]]
+    last = rows[page.limit - 1] if len(rows) > page.limit else None
     works = _works(session, {one for pair in pairs for one in pair.ids}, contest, branch)
     shown = (_shown(pair, works, contest, branch, entry_id) for pair in pairs)
-    return tuple(one for one in shown if one is not None)
+    found = tuple(one for one in shown if one is not None)
+    return AlikePage(found, cursor_of(last[:3]) if last else None)
 
 
 def side_by_side(session: Session, contest: str, branch: str, one: str, other: str) -> SideBySide:

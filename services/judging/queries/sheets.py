@@ -12,6 +12,7 @@ from services.judging.tables import entry, panel_judge, sheet, standing
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.events.parts import Dossier
+from shared.paging import Wanted, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class Assignment:
     is_closed: bool
     version: int
     total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentPage:
+    """Some of a judge's entries; `after` begins the next page and is None on the last."""
+
+    assignments: tuple[Assignment, ...]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,15 @@ def assignments(session: Session, contest: str, branch: str, judge: str) -> tupl
     )
 
 
+def assignment_page(
+    session: Session, contest: str, branch: str, judge: str, wanted: Wanted
+) -> AssignmentPage:
+    """A page of `assignments`, by round and title. Raises `InvalidInput`."""
+    every = assignments(session, contest, branch, judge)
+    by_key = sorted(every, key=_place_of)
+    return AssignmentPage(*part_of(by_key, _place_of, wanted))
+
+
 def own_sheet(session: Session, contest: str, branch: str, place: Place) -> OwnSheet:
     """The dossier and the judge's own sheet. Raises `NotYetKnown` for what is not assigned."""
     row = session.core.execute(
@@ -133,6 +151,10 @@ def sheets_of(session: Session, contest: str, branch: str, key: str) -> tuple[Sh
         SheetView(row[0], row[1], row[2], row[3], marks_of(row[4]), Decimal(row[5]), row[6])
         for row in rows
     )
+
+
+def _place_of(one: Assignment) -> tuple[str, str, str]:
+    return one.round, one.title, one.entry
 
 
 def _desks() -> sa.FromClause:

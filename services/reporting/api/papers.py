@@ -1,6 +1,5 @@
 """The register of papers: list, one paper, its files, number, signed copy."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -11,12 +10,14 @@ from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest
 from services.reporting.commands import DraftList, EditPaper, NumberPaper, SignPaper, VoidPaper
 from services.reporting.domain.paper import Paper
 from services.reporting.queries import papers
-from services.reporting.queries.papers import PaperLine, PaperView
+from services.reporting.queries.papers import PaperLine, PaperPage, PaperView
 from shared.documents.model import EXCEL_TYPE, MEDIA_TYPE, PDF_TYPE
 from shared.errors import InvalidInput, NotYetKnown
 from shared.files import files_of
 from shared.vietnamese import fold
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, whole_of
+from shared.web.paging import Page
 from shared.web.paper_uploads import keep_official
 
 router = APIRouter(prefix="/api/v1", tags=["papers"])
@@ -53,20 +54,23 @@ class VoidBody(Body):
 
 @router.get(BRANCH + "/papers")
 async def list_papers(
-    request: Request, site: SiteDoor, branch: Branch, contest: Contest, state: str | None = None
-) -> Sequence[PaperLine]:
+    request: Request, site: SiteDoor, *, branch: Branch, contest: Contest, page: Page,
+    state: str | None = None,
+) -> PaperPage:  # fmt: skip
     """The register of a branch, the newest draft first."""
     whole_of(request, SEE, contest, branch)
-    return await site.query(SERVICE, papers.paper_list, contest, branch, state=state)
+    return await site.query(SERVICE, papers.paper_page, contest, branch, page, state=state)
 
 
-@router.get(_PAPER)
+@router.get(_PAPER, responses=TAGGED)
 async def show_paper(
-    request: Request, site: SiteDoor, branch: Branch, paper: PaperId, contest: Contest
-) -> PaperLine:
+    request: Request, response: Response, site: SiteDoor, *,
+    branch: Branch, paper: PaperId, contest: Contest,
+) -> PaperLine:  # fmt: skip
     """One paper as it stands."""
     whole_of(request, SEE, contest, branch)
     view: PaperView = await site.query(SERVICE, papers.paper_view, contest, branch, paper)
+    tag(response, view.line.paper.version)
     return view.line
 
 
@@ -92,26 +96,26 @@ async def draft_list(request: Request, branch: Branch, body: Body) -> Response:
     return await carry_out(request, SERVICE, DraftList(body.contest, branch), status=201)
 
 
-@router.post(_PAPER + "/edit")
+@router.post(_PAPER + "/edit", openapi_extra=CONDITIONAL)
 async def edit_paper(request: Request, branch: Branch, paper: PaperId, body: EditBody) -> Response:
     """Change subject, signer or recipients."""
     command = EditPaper(
         body.contest, branch, paper, body.subject, body.signer_lines, body.signer_name,
         body.recipients, body.version,
     )  # fmt: skip
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(_PAPER + "/number")
+@router.post(_PAPER + "/number", openapi_extra=CONDITIONAL)
 async def number_paper(
     request: Request, branch: Branch, paper: PaperId, body: NumberBody
 ) -> Response:
     """Enter number and day; 409 where another paper of the series has the number."""
     command = NumberPaper(body.contest, branch, paper, body.number, body.issued_on, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(_PAPER + "/signed")
+@router.post(_PAPER + "/signed", openapi_extra=CONDITIONAL)
 async def sign_paper(
     request: Request, *, branch: Branch, paper: PaperId,
     contest: Contest, file: Annotated[UploadFile, File()],
@@ -121,14 +125,14 @@ async def sign_paper(
     whole_of(request, "reporting.SignPaper", contest, branch)  # before anything is kept
     official = await keep_official(request, file)
     command = SignPaper(contest, branch, paper, official, version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(_PAPER + "/void")
+@router.post(_PAPER + "/void", openapi_extra=CONDITIONAL)
 async def void_paper(request: Request, branch: Branch, paper: PaperId, body: VoidBody) -> Response:
     """Take a paper out of use."""
     command = VoidPaper(body.contest, branch, paper, body.reason, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
 def file_name(paper: Paper) -> str:

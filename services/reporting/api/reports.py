@@ -18,20 +18,22 @@ from services.reporting.commands import (
     WaiveReport,
 )
 from services.reporting.queries import compiled, history, monitor, reports, units
-from services.reporting.queries.compiled import CompiledView
+from services.reporting.queries.compiled import CompiledPage
 from services.reporting.queries.events import MOST, stored_events
 from services.reporting.queries.history import EntryHistory
 from services.reporting.queries.monitor import Monitor
 from services.reporting.queries.prefill import Prefill
-from services.reporting.queries.reports import ReportLine, ReportView, Undated
-from services.reporting.queries.units import UnitLine
+from services.reporting.queries.reports import ReportPage, ReportView, Undated
+from services.reporting.queries.units import UnitPage
 from shared.clock import wall_now
 from shared.documents.model import MEDIA_TYPE
 from shared.errors import InvalidInput, NotYetKnown
 from shared.files import files_of
 from shared.settings import Settings
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out, reach_of, whole_of
 from shared.web.navigation import contest_now
+from shared.web.paging import Page
 
 router = APIRouter(prefix="/api/v1", tags=["reporting"])
 
@@ -58,14 +60,14 @@ class CompilingBody(Body):
 
 @router.get(BRANCH + "/reports")
 async def list_reports(
-    request: Request, site: SiteDoor, branch: Branch, contest: Contest, *, state: str | None = None,
-    obligation: str | None = None, owing_unit: str | None = None,
-) -> Sequence[ReportLine]:  # fmt: skip
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, *, page: Page,
+    state: str | None = None, obligation: str | None = None, owing_unit: str | None = None,
+) -> ReportPage:  # fmt: skip
     """What is owed to a branch and what it owes above, by due date."""
     reach = reach_of(request, reports.SEE, contest, branch)
     now = await contest_now(site)
     return await site.query(
-        SERVICE, reports.report_list, contest, branch, now, reach,
+        SERVICE, reports.report_page, contest, branch, now, reach, wanted=page,
         state=state, obligation=obligation, unit=owing_unit,
     )  # fmt: skip
 
@@ -79,13 +81,15 @@ async def list_obligations(
     return await site.query(SERVICE, reports.undated, contest, branch)
 
 
-@router.get(BRANCH + "/reports/{report}")
+@router.get(BRANCH + "/reports/{report}", responses=TAGGED)
 async def show_report(
-    site: SiteDoor, person: CurrentPerson, branch: Branch, report: ReportId
+    response: Response, site: SiteDoor, person: CurrentPerson, branch: Branch, report: ReportId
 ) -> ReportView:
     """One report with its submissions, prompts and form."""
     now = await contest_now(site)
-    return await site.query(SERVICE, reports.report_view, branch, report, now, person)
+    view = await site.query(SERVICE, reports.report_view, branch, report, now, person)
+    tag(response, view.line.version)
+    return view
 
 
 @router.get(BRANCH + "/reports/{report}/prefill")
@@ -96,7 +100,7 @@ async def show_prefill(
     return await site.query(SERVICE, reports.own_prefill, branch, report, person)
 
 
-@router.post(BRANCH + "/reports/{report}/submit")
+@router.post(BRANCH + "/reports/{report}/submit", openapi_extra=CONDITIONAL)
 async def submit_report(
     request: Request, branch: Branch, report: ReportId, body: SubmissionBody
 ) -> Response:
@@ -104,32 +108,32 @@ async def submit_report(
     command = SubmitReport(
         body.contest, branch, report, body.figures, body.text, body.document, body.version
     )
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(BRANCH + "/reports/{report}/accept")
+@router.post(BRANCH + "/reports/{report}/accept", openapi_extra=CONDITIONAL)
 async def accept_report(request: Request, branch: Branch, report: ReportId, body: Body) -> Response:
     """Take a submitted report as it is."""
     command = AcceptReport(body.contest, branch, report, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(BRANCH + "/reports/{report}/return")
+@router.post(BRANCH + "/reports/{report}/return", openapi_extra=CONDITIONAL)
 async def return_report(
     request: Request, branch: Branch, report: ReportId, body: ReasonBody
 ) -> Response:
     """Give a submitted report back."""
     command = ReturnReport(body.contest, branch, report, body.reason, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
-@router.post(BRANCH + "/reports/{report}/waive")
+@router.post(BRANCH + "/reports/{report}/waive", openapi_extra=CONDITIONAL)
 async def waive_report(
     request: Request, branch: Branch, report: ReportId, body: ReasonBody
 ) -> Response:
     """Ask no more for a report that is not there."""
     command = WaiveReport(body.contest, branch, report, body.reason, body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
 @router.post(BRANCH + "/reports/{period}/compile", status_code=201)
@@ -144,11 +148,11 @@ async def compile_report(
 
 @router.get(BRANCH + "/compiled")
 async def list_compiled(
-    request: Request, site: SiteDoor, branch: Branch, contest: Contest
-) -> list[CompiledView]:
-    """Every compiled period of a branch, with the digest of its Word file."""
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, page: Page
+) -> CompiledPage:
+    """The compiled periods of a branch, with the digest of their Word files."""
     whole_of(request, "reporting.compiled", contest, branch)
-    return await site.query(SERVICE, compiled.compiled_list, contest, branch)
+    return await site.query(SERVICE, compiled.compiled_page, contest, branch, page)
 
 
 @router.get(BRANCH + "/compiled/{period}/document")
@@ -174,11 +178,11 @@ async def download_submitted(
 
 @router.get(BRANCH + "/units")
 async def list_units(
-    request: Request, site: SiteDoor, branch: Branch, contest: Contest
-) -> Sequence[UnitLine]:
-    """A branch by its units."""
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest, page: Page
+) -> UnitPage:
+    """A branch by its units, by name."""
     reach = reach_of(request, "reporting.units", contest, branch)
-    return await site.query(SERVICE, units.units, contest, branch, reach)
+    return await site.query(SERVICE, units.unit_page, contest, branch, reach, page)
 
 
 @router.get("/monitor")

@@ -14,7 +14,8 @@ from shared.documents.model import MEDIA_TYPE, PaperKind
 from shared.documents.sample import sample
 from shared.documents.word import shipped_template, write_word
 from shared.files import Files, files_of
-from shared.web.doors import SiteDoor, carry_out, whole_of
+from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
+from shared.web.doors import SiteDoor, whole_of
 from shared.web.paper_uploads import keep_edited
 
 router = APIRouter(prefix="/api/v1", tags=["templates"])
@@ -31,7 +32,7 @@ async def list_templates(
     return await site.query(SERVICE, papers.template_views, contest, branch)
 
 
-@router.get(_TEMPLATE + "/word")
+@router.get(_TEMPLATE + "/word", responses=TAGGED)
 async def download_template(
     request: Request, site: SiteDoor, *, branch: Branch, kind: PaperKind,
     contest: Contest,
@@ -41,7 +42,9 @@ async def download_template(
     view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
     files = files_of(request.app.state.settings, site.name)
     content = await asyncio.to_thread(template_bytes, files, view)
-    return word_file(content, f"mau-{kind.value}.docx")
+    answer = word_file(content, f"mau-{kind.value}.docx")
+    tag(answer, view.version)
+    return answer
 
 
 @router.get(_TEMPLATE + "/preview")
@@ -57,7 +60,7 @@ async def preview_template(
     return word_file(content, f"xem-thu-{kind.value}.docx")
 
 
-@router.post(_TEMPLATE, status_code=201)
+@router.post(_TEMPLATE, status_code=201, openapi_extra=CONDITIONAL)
 async def replace_template(
     request: Request, *, branch: Branch, kind: PaperKind,
     contest: Contest, file: Annotated[UploadFile, File()],
@@ -68,14 +71,14 @@ async def replace_template(
     sha256 = await keep_edited(request, kind, file)
     name = (file.filename or "")[-120:]
     command = ReplaceTemplate(contest, branch, kind.value, sha256, name, version)
-    return await carry_out(request, SERVICE, command, status=201)
+    return await change(request, SERVICE, command, status=201)
 
 
-@router.post(_TEMPLATE + "/reset")
+@router.post(_TEMPLATE + "/reset", openapi_extra=CONDITIONAL)
 async def reset_template(request: Request, branch: Branch, kind: PaperKind, body: Body) -> Response:
     """Use the shipped template again."""
     command = ReplaceTemplate(body.contest, branch, kind.value, None, "", body.version)
-    return await carry_out(request, SERVICE, command)
+    return await change(request, SERVICE, command)
 
 
 def template_bytes(files: Files, view: TemplateView) -> bytes:

@@ -8,6 +8,7 @@ from services.reporting.store import compiled as frozen
 from services.reporting.store import paper_files, pushes, reports
 from services.reporting.store.compiled import StoredCompiled
 from shared.database import Session
+from shared.paging import Wanted, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class CompiledView:
     after_freezing: tuple[LateComer, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledPage:
+    """Some compiled reports, by due date; `after` begins the next page and is None on the last."""
+
+    compiled: tuple[CompiledView, ...]
+    after: str | None
+
+
+def compiled_page(session: Session, contest: str, branch: str, wanted: Wanted) -> CompiledPage:
+    """A page of a branch's compiled reports. Raises `InvalidInput`."""
+    every = sorted(frozen.of_branch(session, contest, branch), key=_place_of)
+    shown, after = part_of(every, _place_of, wanted)
+    return CompiledPage(tuple(_view(session, one) for one in shown), after)
+
+
 def compiled_list(session: Session, contest: str, branch: str) -> list[CompiledView]:
     """Every compiled report of a branch, by due date."""
     return [_view(session, one) for one in frozen.of_branch(session, contest, branch)]
@@ -43,6 +59,10 @@ def compiled_view(session: Session, branch: str, obligation: str, due_date: date
 def pending_documents(session: Session) -> int:
     """How many documents are still to be written or to be pushed to the site above."""
     return paper_files.pending(session) + pushes.pending(session)
+
+
+def _place_of(one: StoredCompiled) -> tuple[str, str]:
+    return one.compiled.due_date.isoformat(), one.compiled.obligation
 
 
 def _view(session: Session, one: StoredCompiled) -> CompiledView:

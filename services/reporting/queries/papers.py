@@ -12,15 +12,17 @@ from services.reporting.store.paper_files import PaperFiles
 from services.reporting.store.papers import COLUMNS, PAPER, read
 from services.reporting.store.templates import TemplateVersion
 from services.reporting.tables import CompiledRow, PaperFileRow, PaperTemplateRow, table_of
-from shared.database import Prepared, Session
+from shared.database import Prepared, Row, Session
 from shared.documents.model import PaperKind
+from shared.paging import Wanted, beyond, cursor_of
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
 
 MOST = 500
+_ORDER = ((PAPER.c.drafted_at, True), (PAPER.c.paper, False))
 _FILE, _COMPILED = table_of(PaperFileRow), table_of(CompiledRow)
 _TEMPLATE = table_of(PaperTemplateRow)
-_LIST = Prepared(
+_OF_BRANCH = (
     sa.select(PAPER, _FILE.c.is_current, _FILE.c.error)
     .outerjoin(_FILE, _FILE.c.paper == PAPER.c.paper)
     .where(
@@ -28,8 +30,8 @@ _LIST = Prepared(
         PAPER.c.branch == sa.bindparam("this_branch"),
     )
     .order_by(PAPER.c.drafted_at.desc(), PAPER.c.paper)
-    .limit(MOST)
 )
+_LIST = Prepared(_OF_BRANCH.limit(MOST))
 _OPEN = Prepared(
     sa.select(sa.func.count()).where(
         PAPER.c.contest == sa.bindparam("this_contest"),
@@ -55,6 +57,14 @@ class PaperLine:
     state_text: str
     is_written: bool
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """Some papers, the newest draft first; `after` begins the next page, None on the last."""
+
+    papers: tuple[PaperLine, ...]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +109,25 @@ def paper_list(
     """The register of a branch, the newest draft first; at most 500."""
     profile = versions.load(session, contest, branch)
     rows = session.all(_LIST, {"this_contest": contest, "this_branch": branch})
-    width = len(COLUMNS)
-    found = [_line(profile, read(row), bool(row[width]), row[width + 1]) for row in rows]
+    found = [_read_line(profile, row) for row in rows]
     return tuple(one for one in found if state in (None, one.paper.state.value))
+
+
+def paper_page(
+    session: Session, contest: str, branch: str, wanted: Wanted, *, state: str | None = None
+) -> PaperPage:
+    """A page of the register, the newest draft first. Raises `InvalidInput`, `NotYetKnown`."""
+    profile = versions.load(session, contest, branch)
+    query = _OF_BRANCH.where(beyond(_ORDER, wanted.after)).limit(wanted.limit + 1)
+    if state is not None:
+        query = query.where(PAPER.c.state == state)
+    here = {"this_contest": contest, "this_branch": branch}
+    rows = [tuple(row) for row in session.core.execute(query, here)]
+    shown = rows[: wanted.limit]
+    is_last = len(rows) == len(shown)
+    place = dict(zip(COLUMNS, shown[-1], strict=False)) if shown else {}
+    after = None if is_last else cursor_of([place["drafted_at"], place["paper"]])
+    return PaperPage(tuple(_read_line(profile, row) for row in shown), after)
 
 
 def open_papers(session: Session, contest: str, branch: str) -> int:
@@ -142,6 +168,11 @@ def kept_files(session: Session) -> Iterator[KeptFile]:
     for kind, version, sha256 in session.all(_TEMPLATES):
         if sha256:
             yield KeptFile(sha256, f"mẫu {PaperKind(kind).type_name}, bản {version}")
+
+
+def _read_line(profile: BranchProfile, row: Row) -> PaperLine:
+    width = len(COLUMNS)
+    return _line(profile, read(row), bool(row[width]), row[width + 1])
 
 
 def _line(profile: BranchProfile, paper: Paper, is_written: bool, error: str | None) -> PaperLine:

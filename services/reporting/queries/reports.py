@@ -18,6 +18,7 @@ from shared.errors import NotYetKnown
 from shared.identity import permissions
 from shared.identity.asker import Asker
 from shared.identity.permissions import Reach, Thing
+from shared.paging import Wanted, part_of
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile, Obligation
 from shared.vietnamese import sort_key
@@ -103,6 +104,14 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Some reports, by due date; `after` begins the next page and is None on the last."""
+
+    reports: tuple[ReportLine, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Undated:
     """An obligation that nobody can be asked for yet, with what the plan leaves open."""
 
@@ -165,9 +174,23 @@ def report_list(
         and obligation in (None, one.obligation)
         and unit in (None, one.unit)
     ]
-    return sorted(
-        lines, key=lambda one: (one.due_date, one.obligation_name, sort_key(one.unit_name))
+    return sorted(lines, key=_place_of)
+
+
+def report_page(
+    session: Session, contest: str, branch: str, now: datetime, reach: Reach, *, wanted: Wanted,
+    state: str | None = None, obligation: str | None = None, unit: str | None = None,
+) -> ReportPage:  # fmt: skip
+    """A page of `report_list`. Raises `InvalidInput`, `NotYetKnown`."""
+    every = report_list(
+        session, contest, branch, now, reach, state=state, obligation=obligation, unit=unit
     )
+    return ReportPage(*part_of(every, _place_of, wanted))
+
+
+def _place_of(one: ReportLine) -> tuple[object, ...]:
+    by_name = one.due_date.isoformat(), one.obligation_name, sort_key(one.unit_name)
+    return (*by_name, one.branch, one.report)
 
 
 def awaiting_decision(session: Session, contest: str, branch: str) -> int:

@@ -12,6 +12,7 @@ from services.reporting.tables import MonitorReport, MonitorTally, table_of
 from shared.database import Prepared, Session
 from shared.identity.permissions import Reach, Thing
 from shared.messaging.tables import unit as unit_table
+from shared.paging import Wanted, part_of
 from shared.profiles import versions
 from shared.vietnamese import sort_key
 
@@ -48,6 +49,21 @@ class UnitLine:
     name: str
     entries: Funnel
     reports: ReportCounts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Some units, by name; `after` begins the next page and is None on the last."""
+
+    units: tuple[UnitLine, ...]
+    after: str | None
+
+
+def unit_page(
+    session: Session, contest: str, branch: str, reach: Reach, wanted: Wanted
+) -> UnitPage:
+    """A page of `units`. Raises `InvalidInput`, `NotYetKnown`."""
+    return UnitPage(*part_of(units(session, contest, branch, reach), _place_of, wanted))
 
 
 def units(session: Session, contest: str, branch: str, reach: Reach) -> list[UnitLine]:
@@ -96,4 +112,8 @@ def _lines(session: Session, contest: str, branch: str, known: _Known) -> list[U
         )
         for key in listed
     ]
-    return sorted(lines, key=lambda one: sort_key(one.name))
+    return sorted(lines, key=_place_of)
+
+
+def _place_of(one: UnitLine) -> tuple[object, ...]:
+    return sort_key(one.name), one.unit

@@ -20,6 +20,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
   }
 });
 
+// Nobody answers: the line is cut, or the server is being started again. What was typed stays, and the
+// form may be sent again as it is: its key sees to it that it is done once.
+for (const event of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(event, () => {
+    const notice = document.getElementById("notice");
+    const said = document.createElement("div");
+    said.className = "said said-problem";
+    said.setAttribute("role", "alert");
+    said.textContent = notice.dataset.away;
+    notice.replaceChildren(said);
+    notice.scrollIntoView({ block: "center" });
+  });
+}
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "notice") {
     event.target.scrollIntoView({ block: "center" });
