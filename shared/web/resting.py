@@ -3,19 +3,24 @@
 Workers and relays go on; `hoithi maintenance` says when.
 """
 
-from http import HTTPStatus
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.language import translated
-from shared.maintenance import Watch
-from shared.web.problems import Problem, respond
+from shared.errors import TransientError
+from shared.maintenance import Maintenance, Watch
+from shared.web.problems import Problem, problem_of, respond
 
-CODE = "maintenance"
 _READING = {"GET", "HEAD", "OPTIONS"}
 _ALWAYS = ("/healthz", "/readyz", "/static/", "/lua-chon")
-_WORDS = "Hệ thống đang tạm dừng để bảo trì. Chưa ghi gì; xin trở lại sau ít phút."
+
+
+class UnderMaintenance(TransientError):
+    """The operator works on the machine. Facts: `retry_after_s`."""
+
+    code = "maintenance"
+    message = "Hệ thống đang tạm dừng để bảo trì. Chưa ghi gì; xin trở lại sau ít phút."
 
 
 class Resting:
@@ -33,8 +38,10 @@ class Resting:
         if resting.reads and scope["method"] in _READING:
             await self._app(scope, receive, send)
             return
-        words = " ".join(one for one in (translated(_WORDS), resting.message) if one)
-        problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, CODE, words, {})
-        answer = respond(Request(scope), problem)
-        answer.headers["retry-after"] = str(resting.retry_after_s)
-        await answer(scope, receive, send)
+        await respond(Request(scope), _problem(resting))(scope, receive, send)
+
+
+def _problem(resting: Maintenance) -> Problem:
+    """What is told, with the operator's own words at the end."""
+    problem = problem_of(UnderMaintenance(retry_after_s=resting.retry_after_s))
+    return replace(problem, detail=f"{problem.detail} {resting.message}".strip())
