@@ -8,6 +8,7 @@ import asyncio
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,8 +28,10 @@ REFRESH_S = 1.0
 """Ages and silence change without any event: a board is calculated anew at least this often."""
 
 _POLL_SERVER_S = 0.05
-_REST = 5
-"""After a calculation its fivefold time passes before the next: under load it takes a sixth."""
+_REST = 3
+"""After a calculation its threefold cost passes before the next: it takes a quarter at most."""
+_RECENT = 8
+"""The quickest of so many calculations is their cost: in a busy process the others had to wait."""
 
 _SNAPSHOT = Prepared(sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text)))
 _logger = structlog.get_logger()
@@ -155,10 +158,12 @@ class Feed:
         self._watch.close()
 
     async def _keep_current(self) -> None:
+        took: deque[float] = deque(maxlen=_RECENT)
         while True:
             began = time.monotonic()
             await self._refresh()
-            await asyncio.sleep(min(_REST * (time.monotonic() - began), REFRESH_S))
+            took.append(time.monotonic() - began)
+            await asyncio.sleep(min(_REST * min(took), REFRESH_S))
             await self._watch.changed(REFRESH_S)
 
     async def _refresh(self) -> None:

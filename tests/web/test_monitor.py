@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from services.reporting.pages.board import board_of, layout_of, sections_of
+from services.reporting.pages.board import Counts, Drawing, board_of, layout_of, sections_of
 from services.reporting.queries import monitor as queries
 from services.reporting.queries import units as unit_queries
 from services.reporting.service import SERVICE as REPORTING
@@ -98,6 +98,24 @@ async def test_layout_changes_with_rows_and_not_with_numbers(province: Province)
     )
     rows = layout_of(sections_of(await province.monitor(), {(CONTEST, LOC_NINH): units}))
     assert before == numbers != rows
+
+
+async def test_only_branches_that_changed_are_drawn_anew(province: Province) -> None:
+    drawing = Drawing()
+
+    async def drawn(later: timedelta = timedelta()) -> dict[str, Counts]:
+        (section,) = sections_of(await province.monitor(later), {}, drawing)
+        return {one.counts.cells[0].key: one.counts for one in section.branches}
+
+    before = await drawn()
+    again = await drawn()
+    province.hears("e1", IntakeStage.REGISTERED)
+    after = await drawn()
+    silent = await drawn(timedelta(seconds=3 * HEARTBEAT_S + 5))
+    assert all(again[one] is before[one] for one in before)
+    assert [one for one in before if after[one] is not before[one]] == [key("registered")]
+    assert after[key("registered")].cells[0].text == "1"
+    assert silent[key("registered")].pushed[key("registered")] == Cell("1", "stale")
 
 
 async def test_page_shows_the_cells_that_are_pushed(

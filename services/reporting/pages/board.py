@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.reporting.queries.monitor import BranchLine, Funnel, Monitor, ReportCounts
 from services.reporting.queries.sites import Liveness, SiteLine
-from services.reporting.queries.units import UnitLine
+from services.reporting.queries.units import Place, UnitLine
 from shared.language import translated
 from shared.web.formats import age, number
 from shared.web.live import Board, Cell
@@ -93,13 +93,40 @@ class ShownCell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ShownUnit:
+    """A unit of a branch."""
+
+    name: str
+    cells: tuple[ShownCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted of a branch and of its units; `pushed` is the same by its keys."""
+
+    cells: tuple[ShownCell, ...]
+    units: tuple[ShownUnit, ...]
+    pushed: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A branch with its units, or a unit."""
+    """A branch with its units."""
 
     name: str
     note: str
-    cells: tuple[ShownCell, ...]
-    units: tuple["ShownRow", ...] = ()
+    counts: Counts
+    news: ShownCell
+
+    @property
+    def cells(self) -> tuple[ShownCell, ...]:
+        """Its cells, in the order of the columns."""
+        return (*self.counts.cells, self.news)
+
+    @property
+    def units(self) -> tuple[ShownUnit, ...]:
+        """Its units."""
+        return self.counts.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +142,48 @@ class Section:
     unit_columns: tuple[Column, ...] = UNIT_COLUMNS
 
 
-Units = Mapping[tuple[str, str], Sequence[UnitLine]]
+Units = Mapping[Place, Sequence[UnitLine]]
 """Units by contest and branch."""
 
 
-def sections_of(monitor: Monitor, units: Units) -> tuple[Section, ...]:
+class Drawing:
+    """What was counted last: of a hundred branches only those are drawn that have changed."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[Place, tuple[object, Counts]] = {}
+
+    def counts(self, one: BranchLine, has_children: bool, units: Sequence[UnitLine]) -> Counts:
+        """The counts of a branch, drawn before if everything that they follow from is the same."""
+        place = (one.contest, one.branch)
+        given = (one.entries, one.reports, one.state is Liveness.SILENT, has_children, units)
+        known = self._drawn.get(place)
+        if known is None or known[0] != given:
+            known = self._drawn[place] = given, _counts_of(one, has_children, units)
+        return known[1]
+
+
+def sections_of(
+    monitor: Monitor, units: Units, drawing: Drawing | None = None
+) -> tuple[Section, ...]:
     """The contests on the monitor, each with its branches."""
+    drawing = drawing or Drawing()
     sites = {one.site: one for one in monitor.sites}
     parents = {(one.contest, one.parent) for one in monitor.branches}
     grouped: dict[str, list[BranchLine]] = {}
     for one in monitor.branches:
         grouped.setdefault(one.contest, []).append(one)
+
+    def row(one: BranchLine) -> ShownRow:
+        place = (one.contest, one.branch)
+        counts = drawing.counts(one, place in parents, units.get(place, ()))
+        return ShownRow(one.name, one.level_name, counts, _news(one, sites.get(one.site)))
+
     return tuple(
         Section(
             key=key,
             title=branches[0].title,  # the top's: contests of one name differ by their place
             is_demonstration=any(one.is_demonstration for one in branches),
-            branches=tuple(
-                _branch(one, sites.get(one.site), (key, one.branch) in parents, units)
-                for one in branches
-            ),
+            branches=tuple(row(one) for one in branches),
         )
         for key, branches in grouped.items()
     )
@@ -142,40 +191,47 @@ def sections_of(monitor: Monitor, units: Units) -> tuple[Section, ...]:
 
 def layout_of(sections: Sequence[Section]) -> str:
     """A short text that differs when rows come, go or change their order."""
-    keys = "\n".join(cell.key for cell in _cells(sections))
-    return hashlib.sha256(keys.encode()).hexdigest()[:16]
+    return _layout(_pushed(sections))
 
 
 def board_of(sections: Sequence[Section], clock: str) -> Board:
     """What is pushed: every cell by its key."""
-    cells = {one.key: Cell(one.text, one.state) for one in _cells(sections)}
-    return Board(layout_of(sections), {CLOCK: Cell(clock), **cells})
+    cells = _pushed(sections)
+    return Board(_layout(cells), {CLOCK: Cell(clock), **cells})
 
 
-def _cells(sections: Sequence[Section]) -> Iterator[ShownCell]:
+def _layout(cells: Mapping[str, Cell]) -> str:
+    return hashlib.sha256("\n".join(cells).encode()).hexdigest()[:16]
+
+
+def _pushed(sections: Sequence[Section]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
     for section in sections:
         for branch in section.branches:
-            yield from branch.cells
-            for unit in branch.units:
-                yield from unit.cells
+            cells.update(branch.counts.pushed)
+            cells[branch.news.key] = Cell(branch.news.text, branch.news.state)
+    return cells
 
 
-def _branch(one: BranchLine, site: SiteLine | None, has_children: bool, units: Units) -> ShownRow:
+def _news(one: BranchLine, site: SiteLine | None) -> ShownCell:
+    text, state = _news_of(site) if site is not None and one.entries is not None else UNKNOWN
+    key = f"{one.contest}|{one.branch}|{_NEWS}"
+    return ShownCell(key, NEWS, translated(text), state, is_steady=True)
+
+
+def _counts_of(one: BranchLine, has_children: bool, units: Sequence[UnitLine]) -> Counts:
     key = f"{one.contest}|{one.branch}"
     look = "stale" if one.state is Liveness.SILENT else None
-    text, state = _news_of(site) if site is not None and one.entries is not None else UNKNOWN
-    news = ShownCell(f"{key}|{_NEWS}", NEWS, translated(text), state, is_steady=True)
-    cells = (*_counts(key, one.entries, one.reports, look, has_children), news)
-    below = units.get((one.contest, one.branch), ())
-    rows = tuple(
-        ShownRow(
+    own = tuple(_counts(key, one.entries, one.reports, look, has_children))
+    below = tuple(
+        ShownUnit(
             unit.name,
-            "",
             tuple(_counts(f"{key}|{unit.unit}", unit.entries, unit.reports, look, has_children)),
         )
-        for unit in below
+        for unit in units
     )
-    return ShownRow(one.name, one.level_name, cells, rows)
+    every = (*own, *(cell for unit in below for cell in unit.cells))
+    return Counts(own, below, {cell.key: Cell(cell.text, cell.state) for cell in every})
 
 
 def _counts(

@@ -1,6 +1,6 @@
 """The live monitor: shown once as a page, then moved by what is pushed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.reporting.pages.board import (
+    Drawing,
     Section,
     Units,
     board_of,
@@ -16,7 +17,8 @@ from services.reporting.pages.board import (
 )
 from services.reporting.queries import monitor as queries
 from services.reporting.queries import units as unit_queries
-from services.reporting.queries.monitor import Monitor
+from services.reporting.queries.monitor import BranchLine, Monitor
+from services.reporting.queries.units import Place, UnitLine
 from shared.clock import wall_now
 from shared.database import Session
 from shared.language import language
@@ -100,15 +102,22 @@ async def push(request: Request, site: SiteDoor) -> Response:
 
 def _calculation(request: Request, site: SiteRuntime) -> Callable[[], Awaitable[Board]]:
     heartbeat_s = request.app.state.settings.heartbeat_s
-    known: tuple[str, Units] = ("", {})
+    heard: Mapping[str, int] = {}
+    units: dict[Place, list[UnitLine]] = {}
+    drawing = Drawing()
 
     async def calculate() -> Board:
-        nonlocal known
+        nonlocal heard
         monitor = await site.query(SERVICE, queries.monitor, site.name, wall_now(), heartbeat_s)
-        # Ages move every second; units only with an event, and they cost the most.
-        if monitor.version != known[0]:
-            known = monitor.version, await site.query(SERVICE, _units, monitor)
-        return board_of(sections_of(monitor, known[1]), await _clock(site))
+        # Ages move every second; units only with an event of their contest, and they cost the most.
+        news = {key for key, number in monitor.heard.items() if number != heard.get(key)}
+        news |= {
+            one.contest for one in _speaking(monitor) if (one.contest, one.branch) not in units
+        }
+        if news:
+            units.update(await site.query(SERVICE, _units, monitor, news))
+            heard = monitor.heard
+        return board_of(sections_of(monitor, units, drawing), await _clock(site))
 
     return calculate
 
@@ -116,12 +125,19 @@ def _calculation(request: Request, site: SiteRuntime) -> Callable[[], Awaitable[
 async def _read(request: Request, site: SiteRuntime) -> tuple[Monitor, Units]:
     heartbeat_s = request.app.state.settings.heartbeat_s
     monitor = await site.query(SERVICE, queries.monitor, site.name, wall_now(), heartbeat_s)
-    return monitor, await site.query(SERVICE, _units, monitor)
+    everywhere = {one.contest for one in monitor.branches}
+    return monitor, await site.query(SERVICE, _units, monitor, everywhere)
 
 
-def _units(session: Session, monitor: Monitor) -> Units:
-    heard = [(one.contest, one.branch) for one in monitor.branches if one.entries is not None]
-    return unit_queries.units_by_branch(session, heard)
+def _units(
+    session: Session, monitor: Monitor, contests: Collection[str]
+) -> dict[Place, list[UnitLine]]:
+    places = [(one.contest, one.branch) for one in _speaking(monitor) if one.contest in contests]
+    return unit_queries.units_by_branch(session, places)
+
+
+def _speaking(monitor: Monitor) -> list[BranchLine]:
+    return [one for one in monitor.branches if one.entries is not None]
 
 
 async def _clock(site: SiteRuntime) -> str:

@@ -1,5 +1,6 @@
 """The live monitor: what every branch in view has reached, and how old what we know of it is."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,10 @@ _STATES = Prepared(
 )
 _LAST = Prepared(
     sa.select(
-        _ARRIVAL.c.contest, _ARRIVAL.c.branch, sa.func.max(_ARRIVAL.c.last_recorded)
+        _ARRIVAL.c.contest,
+        _ARRIVAL.c.branch,
+        sa.func.max(_ARRIVAL.c.last_recorded),
+        sa.func.sum(_ARRIVAL.c.number),
     ).group_by(_ARRIVAL.c.contest, _ARRIVAL.c.branch)
 )
 _CHANGE = Prepared(
@@ -105,13 +109,18 @@ class BranchLine:
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """The whole monitor of a site; `version` changes whenever anything on it may have."""
+    """The whole monitor of a site; `version` changes whenever anything on it may have.
+
+    `heard` counts the events of each contest that have come: all that is counted of a contest stays
+    the same while this number does.
+    """
 
     site: str
     version: str
     asked_at: datetime
     branches: tuple[BranchLine, ...]
     sites: tuple[SiteLine, ...]
+    heard: Mapping[str, int]
 
 
 def monitor(session: Session, site: str, wall: datetime, heartbeat_s: int) -> Monitor:
@@ -120,7 +129,11 @@ def monitor(session: Session, site: str, wall: datetime, heartbeat_s: int) -> Mo
     lines = {one.site: one for one in sites(session, site, view, wall, heartbeat_s)}
     funnels = {(row[0], row[1]): Funnel(*map(int, row[2:])) for row in session.all(_SUMS)}
     reports = _reports(session)
-    last = {(row[0], row[1]): from_text(row[2]) for row in session.all(_LAST)}
+    arrived = session.all(_LAST)
+    last = {(row[0], row[1]): from_text(row[2]) for row in arrived}
+    heard_of = Counter[str]()
+    for row in arrived:
+        heard_of[row[0]] += int(row[3])
 
     def line(one: BranchProfile) -> BranchLine:
         key, heard = (one.contest, one.branch), lines[one.site or ""]
@@ -156,7 +169,8 @@ def monitor(session: Session, site: str, wall: datetime, heartbeat_s: int) -> Mo
             ),
         )
     ]
-    return Monitor(site, version(session), wall, tuple(branches), tuple(lines.values()))
+    shown_sites = tuple(lines.values())
+    return Monitor(site, version(session), wall, tuple(branches), shown_sites, heard_of)
 
 
 def _unheard(above: BranchProfile, child: ParentRef) -> BranchLine:
