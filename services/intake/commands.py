@@ -251,7 +251,10 @@ class KeepFile(Command):
 
 @dataclass(frozen=True, slots=True)
 class AttachFile(Command):
-    """Add a file that was uploaded to a dossier; `version` is the entry's as seen."""
+    """Add a file that was uploaded to a dossier; `version` is the entry's as seen.
+
+    `part` is the key of the dossier's part that it is, None for any other paper.
+    """
 
     contest: str
     branch: str
@@ -259,6 +262,7 @@ class AttachFile(Command):
     sha256: str
     name: str
     version: int | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

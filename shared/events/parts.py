@@ -7,12 +7,16 @@ from shared.events.contract import Part, Personal
 
 
 class FileRef(Part):
-    """A file by its SHA-256; the file itself travels beside the event. `size` in bytes."""
+    """A file by its SHA-256; the file itself travels beside the event. `size` in bytes.
+
+    `part` is the key of the dossier's part that it is, where somebody said so.
+    """
 
     sha256: str
     name: str
     media_type: str
     size: int
+    part: str | None = None
 
 
 class Author(Part):

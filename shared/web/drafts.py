@@ -30,10 +30,7 @@ async def keep_draft(request: Request, site: SiteDoor) -> Response:
     """Keep what was typed so far; when it was kept."""
     form = await read_form(request)
     address = _own(site.name, form.optional(DRAFT_FIELD) or "")
-    fields: dict[str, list[str]] = {}
-    for name, value in form.fields.multi_items():
-        if isinstance(value, str) and name not in NOT_KEPT:
-            fields.setdefault(name, []).append(value)
+    fields = {name: values for name, values in form.values().items() if name not in NOT_KEPT}
     answer = await perform(request, "site", KeepDraft(address, fields), None)
     return JSONResponse({"saved_at": clock(from_text(answer.decode().strip('"')))})
 

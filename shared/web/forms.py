@@ -68,13 +68,28 @@ class Form:
     def day(self, name: str, label: str) -> date:
         """A day, as the browser's field sends it or typed as dd/MM/yyyy."""
         text = self.text(name, label)
-        for form in _DAYS:
-            try:
-                return datetime.strptime(text, form).date()
-            except ValueError:
-                continue
-        reason = f"«{_short(text)}» không phải là ngày (ngày/tháng/năm)"
-        raise InvalidInput(field=label, reason=reason)
+        found = day_of(text)
+        if found is None:
+            reason = f"«{_short(text)}» không phải là ngày (ngày/tháng/năm)"
+            raise InvalidInput(field=label, reason=reason)
+        return found
+
+    def day_or_year(self, name: str, label: str) -> date | int:
+        """A day typed as dd/MM/yyyy, or a year where no more is known."""
+        text = self.text(name, label)
+        found = int(text) if len(text) == 4 and text.isdecimal() else day_of(text)
+        if found is None:
+            reason = f"«{_short(text)}» không phải là ngày (ngày/tháng/năm) hoặc năm"
+            raise InvalidInput(field=label, reason=reason)
+        return found
+
+    def values(self) -> dict[str, list[str]]:
+        """Everything that was typed, by the fields' names."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields.multi_items():
+            if isinstance(value, str):
+                found.setdefault(name, []).append(value)
+        return found
 
     def every(self, name: str) -> tuple[str, ...]:
         """Each value of a field that may stand several times, in order."""
@@ -83,6 +98,16 @@ class Form:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text names in one of the two ways, None if it names none."""
+    for form in _DAYS:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
 
 
 async def read_form(request: Request) -> Form:
@@ -103,11 +128,17 @@ async def submit(
     request: Request, service: str, command: Command, form: Form, then: str
 ) -> Response:
     """Carry out what a form asks for, once per form shown, then go to the page `then`."""
-    await perform(request, service, command, form.optional(KEY_FIELD))
+    await send(request, service, command, form)
+    return go_to(request, then)
+
+
+async def send(request: Request, service: str, command: Command, form: Form) -> bytes:
+    """Carry out what a form asks for, once per form shown; what was kept of it may go now."""
+    answer = await perform(request, service, command, form.optional(KEY_FIELD))
     kept = form.optional(DRAFT_FIELD)
     if kept is not None:
         await perform(request, "site", DropDraft(kept), None)
-    return go_to(request, then)
+    return answer
 
 
 def go_to(request: Request, address: str) -> Response:

@@ -134,7 +134,9 @@ def request_of(door: str, thing: Marked) -> Request:
     if method == "GET":
         return Request(method, full, where)
     asked = BODIES.get(door, {})
-    if path.endswith(("/imports", "/exclusions", "/signed", "/templates/{kind}")):
+    if path in _WITH_FILE or path.endswith(
+        ("/imports", "/exclusions", "/signed", "/templates/{kind}")
+    ):
         where |= {"list_name": "Danh sách"}
         return Request(method, full, where, files={"file": ("a.csv", LIST.encode())})
     if path.startswith("/api/"):
@@ -152,12 +154,14 @@ def _seen(thing: Marked) -> dict[str, str]:
     return {"version": "3", "entry": thing.entry, **about, **marks}
 
 
+_WITH_FILE = {"/import/{contest}/{level}/{unit}"}
 _API = "POST /api/v1/branches/{level}/{unit}"
 _DOSSIER = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "authors": [{"name": "Ai"}]}
 _SIGNED = {"signed_on": "2023-06-01", "signer": "Ai"}
 _VERDICT = {"eligible": True, "version": 3}
 _REASON = {"reason": "Vì thế"}
 _ENTRY = "POST /entries/{contest}/{level}/{unit}/{entry}"
+_FORM = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "author.0.name": "Ai"}
 _REPORT = "POST /reports/{contest}/{level}/{unit}/{report}"
 _PAPER = "POST /papers/{contest}/{level}/{unit}/{paper}"
 _JUDGING = "POST /judging/{contest}/{level}/{unit}"
@@ -186,6 +190,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_API}/reports/{{report}}/submit": {"figures": {}, "text": "Đã làm"},
     f"{_API}/reports/{{report}}/return": _REASON,
     f"{_API}/reports/{{report}}/waive": _REASON,
+    "POST /register/{contest}/{level}/{unit}": _FORM,
+    f"{_ENTRY}/dossier": _FORM,
     f"{_ENTRY}/proposal": {"eligible": "yes"},
     f"{_ENTRY}/decision": {"eligible": "yes"},
     f"{_ENTRY}/withdrawal": _REASON,

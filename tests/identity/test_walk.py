@@ -141,7 +141,7 @@ async def test_narrow_roles_change_nothing_of_others(
     for role in ("author", "unit_clerk", "reporting_officer", "judge"):
         before = written(world)
         status, text = await ask(client, door, role, world.other_unit)
-        if door.endswith("/entries") and role == "author":
+        if role == "author" and table().by_door[door][0].key == "intake.RegisterEntry":
             continue  # what an author registers is the author's own, of whatever unit
         assert written(world) == before, (role, status, text)
 

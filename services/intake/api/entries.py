@@ -42,6 +42,7 @@ class FileBody(BaseModel):
     sha256: str
     name: str
     media_type: str = "application/octet-stream"
+    part: str | None = None
 
 
 class DossierBody(Body):
@@ -73,7 +74,9 @@ class DossierBody(Body):
             applied_since=self.applied_since,
             entrant=self.entrant,
             contact=self.contact,
-            files=tuple(DraftFile(one.sha256, one.name, one.media_type) for one in self.files),
+            files=tuple(
+                DraftFile(one.sha256, one.name, one.media_type, one.part) for one in self.files
+            ),
         )
 
 

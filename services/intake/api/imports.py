@@ -7,14 +7,12 @@ from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
 from services.intake.commands import ImportEntries
-from services.intake.domain.importing import MAX_ROWS, ReadList, read_list
+from services.intake.domain.importing import MAX_BYTES, MAX_LINES, ReadList, read_list
 from shared.documents.spreadsheet import read_cells
 from shared.errors import InvalidInput
 from shared.web.doors import carry_out
 
 router = APIRouter(prefix=PREFIX, tags=["imports"])
-MAX_BYTES = 10 * 1024 * 1024
-_LINES_ABOVE_AND_EMPTY = 500
 
 
 @router.post("/imports")
@@ -32,4 +30,4 @@ async def import_list(
 
 
 def _read(content: bytes) -> ReadList:
-    return read_list(read_cells(content, most_rows=MAX_ROWS + _LINES_ABOVE_AND_EMPTY))
+    return read_list(read_cells(content, most_rows=MAX_LINES))

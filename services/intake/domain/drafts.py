@@ -16,6 +16,8 @@ MAX_SUMMARY = 20_000
 MAX_SHORT = 300
 MAX_AUTHORS = 50
 MAX_FILES = 50
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_WHOLE = 100
 _OCTETS = "application/octet-stream"
 
 
@@ -32,11 +34,15 @@ class DraftAuthor:
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """A file that was uploaded before, by its SHA-256 in lower-case hex."""
+    """A file that was uploaded before, by its SHA-256 in lower-case hex.
+
+    `part` is the key of the dossier's part that it is.
+    """
 
     sha256: str
     name: str
     media_type: str = _OCTETS
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,20 @@ def completed(draft: Draft, profile: BranchProfile) -> Draft:
         if text and len(text) > MAX_SHORT:
             raise InvalidInput(field=label, reason=f"dài quá {MAX_SHORT} ký tự")
     _require_authors(draft.authors)
-    if draft.applied_since is not None and not 1900 <= draft.applied_since <= 2200:
+    if draft.applied_since is not None and not _FIRST_YEAR <= draft.applied_since <= _LAST_YEAR:
         raise InvalidInput(field="Năm áp dụng", reason=f"«{draft.applied_since}» không phải là năm")
     if len(draft.files) > MAX_FILES:
         raise InvalidInput(field="Tệp đính kèm", reason=f"không quá {MAX_FILES} tệp")
+    for file in draft.files:
+        require_part(file.part, profile)
     require_field(draft.field, profile)
     return draft
+
+
+def require_part(key: str | None, profile: BranchProfile) -> None:
+    """Whether the rules name a part of a dossier that a file names. Raises `InvalidInput`."""
+    if key is not None and key not in {one.key for one in profile.dossier_parts or ()}:
+        raise InvalidInput(field="Thành phần hồ sơ", reason=f"thể lệ không có thành phần «{key}»")
 
 
 def require_field(key: str | None, profile: BranchProfile) -> None:
@@ -118,6 +132,7 @@ def file_ref(given: DraftFile, stored: StoredFile) -> FileRef:
         name=given.name,
         media_type=stored.media_type or given.media_type,
         size=stored.size,
+        part=given.part,
     )
 
 
@@ -149,14 +164,24 @@ def personal_of(draft: Draft, salt: str) -> DossierPersonal:
 def _trimmed(draft: Draft) -> Draft:
     return replace(
         draft,
-        title=" ".join(draft.title.split()),
+        title=_line(draft.title),
         unit=draft.unit.strip(),
         field=(draft.field or "").strip() or None,
-        summary=(draft.summary or "").strip() or None,
-        entrant=(draft.entrant or "").strip() or None,
-        contact=(draft.contact or "").strip() or None,
-        authors=tuple(replace(one, name=" ".join(one.name.split())) for one in draft.authors),
+        summary=_text(draft.summary),
+        entrant=_text(draft.entrant),
+        contact=_text(draft.contact),
+        authors=tuple(
+            replace(one, name=_line(one.name), address=_text(one.address)) for one in draft.authors
+        ),
     )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _text(text: str | None) -> str | None:
+    return (text or "").strip() or None
 
 
 def _require_authors(authors: tuple[DraftAuthor, ...]) -> None:
@@ -166,6 +191,18 @@ def _require_authors(authors: tuple[DraftAuthor, ...]) -> None:
         raise InvalidInput(field="Tác giả", reason=f"không quá {MAX_AUTHORS} người")
     for one in authors:
         _require_text("Tên tác giả", one.name, MAX_SHORT)
+        _require_person(one)
+    if sum(one.share_percent or 0 for one in authors) > _WHOLE:
+        raise InvalidInput(field="Tỷ lệ đóng góp", reason="cộng lại vượt quá 100 %")
+
+
+def _require_person(one: DraftAuthor) -> None:
+    if one.address and len(one.address) > MAX_SHORT:
+        raise InvalidInput(field="Nơi ở, nơi làm việc", reason=f"dài quá {MAX_SHORT} ký tự")
+    if one.birth_year is not None and not _FIRST_YEAR <= one.birth_year <= _LAST_YEAR:
+        raise InvalidInput(field="Năm sinh", reason=f"«{one.birth_year}» không phải là năm")
+    if one.share_percent is not None and not 0 < one.share_percent <= _WHOLE:
+        raise InvalidInput(field="Tỷ lệ đóng góp", reason="phải lớn hơn 0 và không quá 100 %")
 
 
 def _require_text(label: str, text: str, most: int) -> None:

@@ -15,6 +15,10 @@ from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
 
 MAX_ROWS = 2000
+MAX_LINES = MAX_ROWS + 500
+"""With headings above and empty lines between."""
+
+MAX_BYTES = 10 * 1024 * 1024
 _TITLE, _FIELD, _UNIT, _AUTHORS = "title", "field", "unit", "authors"
 COLUMNS: Mapping[str, str] = {
     _TITLE: "Tên giải pháp",
@@ -27,6 +31,8 @@ COLUMNS: Mapping[str, str] = {
     "entrant": "Tổ chức đứng tên",
 }
 """Each column with its header as it is written in the list that is handed out."""
+
+REQUIRED = frozenset({_TITLE, _UNIT, _AUTHORS})
 
 _ALSO: Mapping[str, str] = {
     "ten giai phap du thi": _TITLE,

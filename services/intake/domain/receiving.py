@@ -1,6 +1,7 @@
 """Whether a dossier comes in time: opening day, deadlines, postmarks, and whose rule says so."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.intake.domain.refusals import (
@@ -10,7 +11,7 @@ from services.intake.domain.refusals import (
     UnitNotValid,
     in_brackets,
 )
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, RuleViolation
 from shared.profiles.model import BranchProfile, Deadline
 
 
@@ -24,13 +25,38 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class KnownUnit:
-    """A unit with its days; both ends count."""
+    """A unit with its days; both ends count. `parent` is what it belongs to."""
 
     key: str
     name: str
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     successor: str | None = None
+    parent: str | None = None
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        """Whether it exists on a day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+
+def closed_because(profile: BranchProfile, at: Moment) -> RuleViolation | None:
+    """Why nothing can be handed in now; None while it can."""
+    try:
+        require_open(profile, at)
+    except RuleViolation as refused:
+        return refused
+    return None
+
+
+def units_below(units: Sequence[KnownUnit], top: str, day: dt.date) -> list[KnownUnit]:
+    """The units that exist on a day and belong to one, with itself; all of them if none does."""
+    there = [one for one in units if one.is_valid_on(day)]
+    below, found = {top}, 0
+    while len(below) != found:
+        found = len(below)
+        below |= {one.key for one in there if one.parent in below}
+    return [one for one in there if one.key in below] if found > 1 else there
 
 
 def require_open(profile: BranchProfile, at: Moment, postmarked_on: dt.date | None = None) -> None:
@@ -74,8 +100,7 @@ def require_sent_in_time(profile: BranchProfile, from_level: str, sent_at: dt.da
 
 def require_valid(unit: KnownUnit, day: dt.date) -> None:
     """Whether a unit exists on a day. Raises `UnitNotValid`, naming what follows it."""
-    begun = unit.valid_from is None or unit.valid_from <= day
-    if begun and (unit.valid_until is None or day <= unit.valid_until):
+    if unit.is_valid_on(day):
         return
     after = f"; nay là «{unit.successor}»" if unit.successor else ""
     raise UnitNotValid(unit=unit.name, day=day, successor=after)

@@ -11,6 +11,7 @@ from services.intake.domain.drafts import (
     completed,
     dossier_of,
     personal_of,
+    require_part,
     with_file,
 )
 from services.intake.domain.entry import Entry, Step, registered
@@ -100,7 +101,9 @@ def attach_file(unit: Unit, command: AttachFile) -> Changed:
     if found is None:
         raise FilesUnknown(files=f"«{command.name}»", digests=[command.sha256])
     require_taken(profile, command.name, found)
-    dossier = with_file(entry.dossier, DraftFile(command.sha256, command.name), found)
+    require_part(command.part, profile)
+    given = DraftFile(command.sha256, command.name, part=command.part)
+    dossier = with_file(entry.dossier, given, found)
     return _put_in_place(
         unit, profile, revising.revise(entry, forwarding, dossier, entry.personal), entry
     )

@@ -3,7 +3,15 @@
 from fastapi import APIRouter
 
 from services.intake import queries
-from services.intake.pages import entry, files, listing, screening
+from services.intake.pages import (
+    entry,
+    files,
+    importing,
+    listing,
+    receipt,
+    registering,
+    screening,
+)
 from services.intake.pages.finding import SEARCH
 from shared.database import Session
 from shared.events.stages import IntakeStage
@@ -23,11 +31,12 @@ def _to_screen(session: Session, viewer: Viewer) -> int:
 
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
+    NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
     NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
 
 __all__ = ["NAVIGATION", "SEARCH", "router"]
 
 router = APIRouter()
-for _part in (listing, entry, files, screening):
+for _part in (listing, registering, importing, entry, receipt, files, screening):
     router.include_router(_part.router)

@@ -1,5 +1,6 @@
 """One entry: the dossier, where it stands, and what can be done with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
@@ -18,13 +19,14 @@ from services.intake.commands import (
 )
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
 from services.intake.domain.entry import STAGE_WORDS, Entry
-from services.intake.pages.listing import look_of
+from services.intake.pages.listing import Choice, look_of
 from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
 from shared.database import from_text
 from shared.errors import InvalidInput
 from shared.events.parts import DossierPersonal
 from shared.events.stages import IntakeStage
+from shared.language import translated
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, may_touch, reach_of
@@ -37,14 +39,7 @@ SCREENED = frozenset(
     {IntakeStage.REGISTERED, IntakeStage.RECEIVED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE}
 )
 _FRESH_FROM_BELOW = frozenset({IntakeStage.AWAITING_FILES, IntakeStage.RECEIVED})
-_ATTACHABLE = frozenset(
-    {
-        IntakeStage.REGISTERED,
-        IntakeStage.ELIGIBLE,
-        IntakeStage.INELIGIBLE,
-        IntakeStage.RETURNED_ABOVE,
-    }
-)
+_OWN = frozenset({IntakeStage.REGISTERED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE})
 _GONE = frozenset({IntakeStage.WITHDRAWN, IntakeStage.WITHDRAWAL_PENDING})
 _ACTS = {"proposal": "Thư ký đề xuất", "decision": "Ban Tổ chức quyết định"}
 router = APIRouter()
@@ -71,6 +66,20 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of the dossier as the rules name it, with its files; the last holds all others.
+
+    That one has no key, and no name where the rules name no part.
+    """
+
+    key: str
+    name: str
+    is_required: bool
+    copies: int | None
+    files: tuple[ShownFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntryDetailPage(Page):
     """An entry; `personal` is None once it was erased, `field_name` None where there is none.
 
@@ -87,13 +96,15 @@ class EntryDetailPage(Page):
     personal: DossierPersonal | None
     from_name: str | None
     acts: tuple[ShownAct, ...]
-    files: tuple[ShownFile, ...]
+    parts: tuple[ShownPart, ...]
+    part_choices: tuple[Choice, ...]
     path: str
     may_screen: bool
     may_answer_below: bool
     may_send: bool
     may_withdraw: bool
     may_attach: bool
+    may_revise: bool
     most_mb: int
     kinds: str
     may_see_history: bool
@@ -156,13 +167,15 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
             ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), one)
             for one in view.screening
         ),
-        files=tuple(_shown_file(place, one) for one in view.files),
+        parts=parts_of(profile, place, view.files),
+        part_choices=tuple(Choice(one.key, one.name) for one in profile.dossier_parts or ()),
         path=place.path,
         may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
         may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
         may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
         may_withdraw=entry.stage not in _GONE and may("intake.WithdrawEntry"),
-        may_attach=_is_to_be_completed(entry) and may("intake.AttachFile"),
+        may_attach=is_to_be_completed(entry) and may("intake.AttachFile"),
+        may_revise=is_to_be_completed(entry) and may("intake.ReviseEntry"),
         most_mb=most_mb(profile, request.app.state.settings.max_file_mb),
         kinds=", ".join(KIND_WORDS[one] for one in kinds_of(profile)),
         may_see_history=may("reporting.history"),
@@ -230,8 +243,37 @@ def _screening(entry: Entry) -> str:
     return "intake.DecideScreening" if entry.proposed is not None else "intake.ProposeScreening"
 
 
-def _is_to_be_completed(entry: Entry) -> bool:
-    return entry.stage in _ATTACHABLE and entry.result is None
+def is_to_be_completed(entry: Entry) -> bool:
+    """Whether the dossier may be corrected; one from below is completed where it came from."""
+    if entry.stage is IntakeStage.RETURNED_ABOVE:
+        return True
+    return entry.stage in _OWN and entry.result is None and entry.from_branch is None
+
+
+def parts_of(
+    profile: BranchProfile, place: EntryPlace, files: Sequence[FileView]
+) -> tuple[ShownPart, ...]:
+    """The parts that the rules name, each with its files, and what belongs to none of them."""
+    named = profile.dossier_parts or ()
+    keys = {one.key for one in named}
+    parts = [
+        ShownPart(
+            one.key, one.name, one.required, one.copies, _shown_files(place, files, {one.key})
+        )
+        for one in named
+    ]
+    others = [one for one in files if one.part not in keys]
+    if others:
+        name = "Tài liệu khác" if named else ""
+        shown_others = tuple(_shown_file(place, one) for one in others)
+        parts.append(ShownPart("", translated(name), False, None, shown_others))
+    return tuple(parts)
+
+
+def _shown_files(
+    place: EntryPlace, files: Sequence[FileView], parts: set[str]
+) -> tuple[ShownFile, ...]:
+    return tuple(_shown_file(place, one) for one in files if one.part in parts)
 
 
 def _is_to_be_sent(entry: Entry) -> bool:

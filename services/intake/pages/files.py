@@ -28,6 +28,9 @@ from shared.web.uploads import Upload, read_upload
 router = APIRouter()
 SEE = "intake.entry"
 FILE = ENTRY + "/files/{sha256}"
+RECEIPT = "receipt"
+"""The page that a form names to be led back to."""
+
 _MIB = 1024 * 1024
 
 
@@ -59,8 +62,12 @@ async def attach(request: Request, site: SiteDoor, place: PlaceDoor) -> Response
         info = await _store(site, files_of(settings, site.name), upload)
     finally:
         await asyncio.to_thread(upload.content.close)
-    command = AttachFile(*place.key, info.sha256, upload.name, version_of(upload.form))
-    return await submit(request, SERVICE, command, upload.form, place.address)
+    form = upload.form
+    command = AttachFile(
+        *place.key, info.sha256, upload.name, version_of(form), form.optional("part")
+    )
+    then = f"{place.address}/receipt" if form.optional("then") == RECEIPT else place.address
+    return await submit(request, SERVICE, command, form, then)
 
 
 @router.get(FILE)

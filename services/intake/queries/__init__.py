@@ -31,12 +31,13 @@ from services.intake.queries.entries import (
 )
 from services.intake.queries.one import EntryView, FileView, entry_file, has_file, one_entry
 from services.intake.queries.package import Package, PackedEntry, package
+from services.intake.queries.receiving import Counter, counter
 from services.intake.store.entries import thing_of
 
 __all__ = [
-    "AlikePage", "AlikeWorks", "Arrived", "Desk", "EntryLine", "EntryPage", "EntryView",
+    "AlikePage", "AlikeWorks", "Arrived", "Counter", "Desk", "EntryLine", "EntryPage", "EntryView",
     "FileView", "Filter", "Package", "PackedEntry", "PushPage", "PushState", "Sent", "SideBySide",
-    "alike_page", "alike_works", "counts", "desk",
+    "alike_page", "alike_works", "counter", "counts", "desk",
     "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries",
     "one_entry", "package", "pending_pushes", "push_page", "pushes", "side_by_side", "thing_of",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ class FileView:
     is_here: bool
     push: str | None = None
     push_error: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ def _files(session: Session, refs: tuple[FileRef, ...]) -> tuple[FileView, ...]:
             one.size,
             one.sha256 in here,
             *pushed.get(one.sha256, (None, None)),
+            part=one.part,
         )
         for one in refs
     )

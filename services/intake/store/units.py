@@ -42,6 +42,7 @@ def _unit(row: Row) -> KnownUnit:
         _day(body.get("valid_from")),
         _day(body.get("valid_until")),
         body.get("successor"),
+        body.get("parent"),
     )
 
 

@@ -34,6 +34,14 @@ for (const event of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// What went wrong is said above; it never takes the place of what was asked to change.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400 && event.detail.requestConfig.verb !== "get") {
+    event.detail.target = document.getElementById("notice");
+    event.detail.swapOverride = "innerHTML";
+  }
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "notice") {
     event.target.scrollIntoView({ block: "center" });
@@ -65,6 +73,12 @@ function markField(problem, form) {
     control.focus();
   }
 }
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) {
+    window.print();
+  }
+});
 
 function closeOthers(kept) {
   for (const open of document.querySelectorAll("details.drop[open]")) {
