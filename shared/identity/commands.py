@@ -197,6 +197,20 @@ class DisableAccount(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class EnableAccount(Command):
+    """Let a person in again who was disabled."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndLogins(Command):
+    """End every session and token of an account."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class GrantRole(Command):
     """Give an account a role, from a day and until one, both included."""
 

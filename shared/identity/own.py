@@ -16,6 +16,8 @@ MOST_ACTS = 20
 ACTS = {
     "account_added": "Tạo tài khoản",
     "account_disabled": "Khóa tài khoản",
+    "account_enabled": "Mở lại tài khoản",
+    "sessions_ended": "Kết thúc mọi phiên",
     "link_issued": "Gửi liên kết đặt mật khẩu",
     "password_set": "Đặt mật khẩu qua liên kết",
     "password_changed": "Đổi mật khẩu",

@@ -127,7 +127,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "first": thing.entry, "second": thing.entry, "paper": "none", "form": "pdf",
         "kind": "report",
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
-        "secret": "none",
+        "secret": "none", "account": "none", "grant": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)

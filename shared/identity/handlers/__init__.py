@@ -10,6 +10,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.AddAccount: persons.add_account,
     commands.AddFirstAdministrator: persons.add_first_administrator,
     commands.DisableAccount: persons.disable_account,
+    commands.EnableAccount: persons.enable_account,
+    commands.EndLogins: persons.end_logins,
     commands.GrantRole: persons.grant_role,
     commands.RevokeRole: persons.revoke_role,
     commands.IssueLink: links.issue_link,

@@ -8,12 +8,14 @@ from shared.clock import wall_now
 from shared.database import to_text
 from shared.errors import InvalidInput, NotYetKnown, RuleViolation
 from shared.identity import accounts, api_tokens, letters
-from shared.identity.accounts import DISABLED, INVITED
+from shared.identity.accounts import ACTIVE, DISABLED, INVITED
 from shared.identity.asker import Grant, UnknownRole
 from shared.identity.commands import (
     AddAccount,
     AddFirstAdministrator,
     DisableAccount,
+    EnableAccount,
+    EndLogins,
     GrantRole,
     RevokeRole,
 )
@@ -33,6 +35,13 @@ class MailTaken(RuleViolation):
 
     code = "mail_taken"
     message = "Địa chỉ thư {mail} đã có tài khoản."
+
+
+class NotOneself(RuleViolation):
+    """An administrator meant the own account; another administrator has to do it."""
+
+    code = "not_oneself"
+    message = "Không tự giao, thu hồi vai trò hoặc khóa tài khoản của chính mình."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ def add_first_administrator(unit: Unit, command: AddFirstAdministrator) -> Added
 
 
 def disable_account(unit: Unit, command: DisableAccount) -> None:
-    """Let a person in no more."""
+    """Let a person in no more. Raises `NotOneself`."""
+    _require_another(unit, command.account)
     known = known_account(unit, command.account)
     accounts.end_logins(unit.session, known.id, wall_now())
     accounts.end_links(unit.session, known.id, wall_now())
@@ -90,14 +100,34 @@ def disable_account(unit: Unit, command: DisableAccount) -> None:
     note(unit, "account_disabled", known.id)
 
 
+def enable_account(unit: Unit, command: EnableAccount) -> None:
+    """Let a person in again, by the password of before; without one a link is still needed."""
+    known = known_account(unit, command.account)
+    if known.state == DISABLED:
+        state = ACTIVE if known.password else INVITED
+        accounts.change(unit.session, known.id, state=state, failures=0, locked_until=None)
+        note(unit, "account_enabled", known.id)
+
+
+def end_logins(unit: Unit, command: EndLogins) -> None:
+    """End every session and token of an account, whose person may sign in again."""
+    known, now = known_account(unit, command.account), wall_now()
+    sessions = accounts.end_logins(unit.session, known.id, now)
+    tokens = api_tokens.end_all(unit.session, known.id, now)
+    accounts.end_links(unit.session, known.id, now)
+    note(unit, "sessions_ended", known.id, sessions=sessions, tokens=tokens)
+
+
 def grant_role(unit: Unit, command: GrantRole) -> str:
-    """Give a role; the grant's id."""
+    """Give a role; the grant's id. Raises `NotOneself`."""
+    _require_another(unit, command.account)
     known = known_account(unit, command.account)
     return _grant(unit, known.id, command.grant, command.valid_from, command.valid_until)
 
 
 def revoke_role(unit: Unit, command: RevokeRole) -> None:
-    """Take a role back. Raises `NotYetKnown` where it does not hold any more."""
+    """Take a role back. Raises `NotOneself`, `NotYetKnown` where it does not hold any more."""
+    _require_another(unit, command.account)
     if not accounts.end_grant(unit.session, command.account, command.grant, wall_now()):
         raise NotYetKnown(awaited=f"grant/{command.grant}")
     note(unit, "role_revoked", command.account, grant=command.grant)
@@ -122,6 +152,12 @@ def _grant(
     accounts.add_grant(unit.session, row)
     note(unit, "role_granted", account, grant=key, **accounts.grant_row(grant))
     return key
+
+
+def _require_another(unit: Unit, account: str) -> None:
+    """Whoever administers neither gives themselves roles nor locks themselves out."""
+    if unit.context.asker is not None and unit.context.asker.account == account:
+        raise NotOneself()
 
 
 def _given_name_first(name: str) -> str:

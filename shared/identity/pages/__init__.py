@@ -6,6 +6,8 @@ from shared.identity.pages import (
     account,
     api,
     factor,
+    people,
+    person,
     rights,
     second_step,
     setting,
@@ -14,8 +16,11 @@ from shared.identity.pages import (
 )
 from shared.web.navigation import NavigationItem
 
-NAVIGATION = (NavigationItem("permissions", "Quyền hạn", 95),)
+NAVIGATION = (
+    NavigationItem("people", "Người dùng", 94, "person"),
+    NavigationItem("permissions", "Quyền hạn", 95),
+)
 
 router = APIRouter()
-for _part in (signing, second_step, setting, account, factor, tokens, rights, api):
+for _part in (signing, second_step, setting, account, factor, tokens, people, person, rights, api):
     router.include_router(_part.router)
