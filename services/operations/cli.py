@@ -156,7 +156,9 @@ def verify(
         found = look(_installation(site), site, with_heads=heads)
     rows = [(one.place, one.what) for one in found.findings]
     compared = f", {found.heads} mốc đã nghe" if heads else ""
-    title = f"{site}: {found.events} sự kiện, {found.files} tệp{compared}"
+    title = (
+        f"{site}: {found.events} sự kiện, {found.acts} việc an ninh, {found.files} tệp{compared}"
+    )
     if rows:
         _show(title, ("Nơi", "Sai khác"), rows)
         raise typer.Exit(1)

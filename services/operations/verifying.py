@@ -9,6 +9,7 @@ from services.operations.places import Place, opened, sites_here
 from services.reporting.queries.heads import heads_of
 from services.reporting.queries.papers import KeptFile, kept_files
 from shared.files import Files, files_of
+from shared.identity import acts
 from shared.messaging import log
 
 DOSSIERS = "hồ sơ dự thi"
@@ -25,9 +26,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, and what was found. `events` and `files` count what is whole or not."""
+    """What was looked at, and what was found.
+
+    `events`, `acts` and `files` count what is whole or not.
+    """
 
     events: int
+    acts: int
     files: int
     heads: int
     findings: tuple[Finding, ...]
@@ -37,14 +42,16 @@ def verify(installation: Installation, site: str, *, with_heads: bool = False) -
     """Read every log and file of a site; with heads, what the sites on this machine heard of it."""
     with opened(installation, site) as place:
         findings = [one for name in place.sessions for one in _log(place, name)]
+        findings += _acts(place)
         events = sum(log.head(session).seq for session in place.sessions.values())
+        noted = acts.head(place.sessions["site"]).seq
         heads = list(_heads(installation, place)) if with_heads else []
         kept = list(kept_files(place.sessions["reporting"]))
         kept += [KeptFile(one, DOSSIERS) for one in known_files(place.sessions["intake"])]
     files = files_of(installation.settings, site)
     findings += _files(files, kept)
     findings += [found for found in heads if found is not None]
-    return Verified(events, sum(1 for _ in files.digests()), len(heads), tuple(findings))
+    return Verified(events, noted, sum(1 for _ in files.digests()), len(heads), tuple(findings))
 
 
 def _files(files: Files, kept: Sequence[KeptFile]) -> Iterator[Finding]:
@@ -65,14 +72,25 @@ def _log(place: Place, service: str) -> Iterator[Finding]:
         yield Finding(f"{service} #{one.seq} {one.event_id}", one.what)
 
 
+def _acts(place: Place) -> Iterator[Finding]:
+    """Security-relevant acts that are not what was noted."""
+    for one in acts.breaks(place.sessions["site"]):
+        yield Finding(f"{acts.NAME} #{one.seq} {one.event_id}", one.what)
+
+
 def _heads(installation: Installation, place: Place) -> Iterator[Finding | None]:
     """Each head that a site's reporting has heard, and what is wrong with it, if anything."""
     for witness in sites_here(installation):
         with opened(installation, witness) as other:
             for head in heads_of(other.sessions["reporting"], place.site):
-                session = place.sessions.get(head.service)
-                if session is None:
+                if head.service not in (*place.sessions, acts.NAME):
                     continue
-                wrong = log.hash_at(session, head.seq) != head.hash
+                wrong = _hash_at(place, head.service, head.seq) != head.hash
                 where = f"{head.service} #{head.seq} (theo {witness})"
                 yield Finding(where, REWRITTEN) if wrong else None
+
+
+def _hash_at(place: Place, chain: str, seq: int) -> str | None:
+    if chain == acts.NAME:
+        return acts.hash_at(place.sessions["site"], seq)
+    return log.hash_at(place.sessions[chain], seq)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from shared.database import Prepared, Row, Session, from_text, insert, to_text
 from shared.identity.asker import Grant
-from shared.identity.tables import account, login, one_time_link, role_grant, security_act
+from shared.identity.tables import account, login, one_time_link, role_grant
 from shared.messaging.tables import values_of
 
 INVITED, ACTIVE, DISABLED = "invited", "active", "disabled"
@@ -80,16 +80,6 @@ _END_GRANT = Prepared(
     )
     .values(valid_until=sa.bindparam("at"))
 )
-_WAS_NOTED = Prepared(
-    sa.select(security_act.c.id)
-    .where(
-        security_act.c.account == sa.bindparam("this_account"),
-        security_act.c.act == sa.bindparam("this_act"),
-        security_act.c.at > sa.bindparam("since"),
-    )
-    .limit(1)
-)
-_NOTE = Prepared(sa.insert(security_act).values(values_of(security_act)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +201,6 @@ def end_logins(session: Session, key: str, at: datetime, *, kept: str = "") -> i
     """End every session of an account but one; how many."""
     values = {"this_account": key, "kept": kept, "at": to_text(at)}
     return session.run(_END_OTHER_LOGINS, values)
-
-
-def note(session: Session, row: Mapping[str, Any]) -> None:
-    """Write a security-relevant act; there is no statement that changes one."""
-    session.run(_NOTE, row)
-
-
-def was_noted(session: Session, key: str, act: str, since: datetime) -> bool:
-    """Whether an act on an account was noted since then."""
-    values = {"this_account": key, "this_act": act, "since": to_text(since)}
-    return session.one(_WAS_NOTED, values) is not None
 
 
 def folded(mail: str) -> str:

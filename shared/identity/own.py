@@ -10,31 +10,10 @@ from shared.database import Prepared, Session, from_text, to_text
 from shared.errors import NotYetKnown
 from shared.identity import accounts
 from shared.identity.accounts import Account
+from shared.identity.act_kinds import name_of
 from shared.identity.tables import login, security_act
 
 MOST_ACTS = 20
-ACTS = {
-    "account_added": "Tạo tài khoản",
-    "account_disabled": "Khóa tài khoản",
-    "account_enabled": "Mở lại tài khoản",
-    "sessions_ended": "Kết thúc mọi phiên",
-    "link_issued": "Gửi liên kết đặt mật khẩu",
-    "password_set": "Đặt mật khẩu qua liên kết",
-    "password_changed": "Đổi mật khẩu",
-    "sign_in_failed": "Đăng nhập sai",
-    "code_failed": "Nhập sai mã xác nhận",
-    "factor_confirmed": "Bật xác nhận hai bước",
-    "factor_dropped": "Tắt xác nhận hai bước",
-    "factor_reset": "Người quản trị đặt lại xác nhận hai bước",
-    "codes_renewed": "Lấy mã dự phòng mới",
-    "recovery_used": "Dùng mã dự phòng",
-    "token_made": "Tạo mã truy cập API",
-    "token_ended": "Thu hồi mã truy cập API",
-    "signed_in": "Đăng nhập",
-    "signed_out": "Kết thúc phiên",
-    "role_granted": "Giao vai trò",
-    "role_revoked": "Thu hồi vai trò",
-}
 _LOGINS = Prepared(
     sa.select(login.c.id, login.c.opened_at, login.c.seen_at, login.c.address, login.c.agent)
     .where(
@@ -47,7 +26,7 @@ _LOGINS = Prepared(
 _ACTS = Prepared(
     sa.select(security_act.c.at, security_act.c.act, security_act.c.address)
     .where(security_act.c.account == sa.bindparam("this_account"))
-    .order_by(security_act.c.id.desc())
+    .order_by(security_act.c.seq.desc())
     .limit(MOST_ACTS)
 )
 
@@ -95,7 +74,7 @@ def own_account(session: Session, key: str) -> OwnAccount:
             for row in open_now
         ),
         acts=tuple(
-            SecurityAct(from_text(row[0]), ACTS.get(str(row[1]), str(row[1])), str(row[2]))
+            SecurityAct(from_text(row[0]), name_of(str(row[1])), str(row[2]))
             for row in session.all(_ACTS, mine)
         ),
     )

@@ -112,13 +112,17 @@ def _acts(metadata: sa.MetaData) -> None:
     sa.Table(
         "security_act",
         metadata,
-        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
         sa.Column("act", sa.Text, nullable=False, index=True),
         sa.Column("account", sa.Text, nullable=False, index=True),
         sa.Column("actor", sa.Text, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("facts", sa.Text, nullable=False),
+        sa.Column("salt", sa.Text, nullable=False),
+        sa.Column("personal", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
     )
 
 

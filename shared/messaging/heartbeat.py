@@ -18,6 +18,7 @@ from shared.events.contracts import SiteHeartbeat
 from shared.events.envelope import Envelope, source_of
 from shared.events.parts import DatabaseHead
 from shared.events.topics import Topic
+from shared.identity import acts
 from shared.ids import new_id
 from shared.messaging import log, outbox
 from shared.messaging.tables import cursor
@@ -50,6 +51,12 @@ def head_of(session: Session, service: str) -> DatabaseHead:
         published={row[0]: int(row[1]) for row in rows},
         oldest_unpublished_s=age,
     )
+
+
+def head_of_acts(session: Session) -> DatabaseHead:
+    """Where the chain of security-relevant acts stands: it is witnessed and never published."""
+    end = acts.head(session)
+    return DatabaseHead(service=acts.NAME, seq=end.seq, hash=end.hash, published={})
 
 
 def beat(unit: Unit, build: str, heads: Iterable[DatabaseHead]) -> None:

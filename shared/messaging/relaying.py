@@ -246,6 +246,7 @@ class RelayProcess:
                 continue
             heads = [heartbeat.head_of(one, name) for name, one in site.sessions.items()]
             session = site.sessions["site"]
+            heads.append(heartbeat.head_of_acts(session))
             unit = Unit(
                 session, site=site.topology.site, service="site", clock=site.clock, context=SYSTEM
             )

@@ -8,10 +8,15 @@ import asyncio
 import json
 import threading
 import time
+<<<<<<< HEAD
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+=======
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+>>>>>>> 66bd321 (identity: chain security acts, and end streams with their sessions)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -20,18 +25,26 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from shared.database import Database, Prepared, Session, is_transient
-from shared.errors import TransientError
-from shared.web.doors import site_of
+from shared.errors import NotAllowed, TransientError
+from shared.web.doors import asker_if_any, find_asker, site_of
 
 POLL_S = 0.02
 REFRESH_S = 1.0
 """Ages and silence change without any event: a board is calculated anew at least this often."""
 
 _POLL_SERVER_S = 0.05
+<<<<<<< HEAD
 _REST = 3
 """After a calculation its threefold cost passes before the next: it takes a quarter at most."""
 _RECENT = 8
 """The quickest of so many calculations is their cost: in a busy process the others had to wait."""
+=======
+ASK_S = 1.0
+"""A stream ends so long after its session, its person's account or roles do."""
+
+_REST = 5
+"""After a calculation its fivefold time passes before the next: under load it takes a sixth."""
+>>>>>>> 66bd321 (identity: chain security acts, and end streams with their sessions)
 
 _SNAPSHOT = Prepared(sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text)))
 _logger = structlog.get_logger()
@@ -126,7 +139,7 @@ class Feed:
         self._readers = 0
         self._task: asyncio.Task[None] | None = None
 
-    async def messages(self) -> AsyncIterator[str]:
+    async def messages(self) -> AsyncGenerator[str]:
         """The whole board, then what changes, until the reader goes away."""
         async with self._reading():
             sent: Board | None = None
@@ -190,7 +203,38 @@ def feed_of(
     return feeds[name]
 
 
-def stream(feed: Feed) -> StreamingResponse:
-    """A feed as an answer that does not end."""
+def stream(request: Request, feed: Feed) -> StreamingResponse:
+    """A feed as an answer that does not end by itself, but soon after who asks may not any more."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(feed.messages(), media_type="text/event-stream", headers=headers)
+    messages = while_the_same(feed.messages(), partial(_is_the_same, request))
+    return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
+
+
+async def while_the_same(
+    messages: AsyncGenerator[str], is_the_same: Callable[[], Awaitable[bool]]
+) -> AsyncGenerator[str]:
+    """The messages, while the question asked every second is answered yes; then a last word."""
+    coming, asked = asyncio.ensure_future(anext(messages)), time.monotonic()
+    try:
+        while True:
+            await asyncio.wait({coming}, timeout=ASK_S)
+            if time.monotonic() - asked >= ASK_S:
+                asked = time.monotonic()
+                if not await is_the_same():
+                    yield message("ended", "")
+                    return
+            if coming.done():
+                yield coming.result()
+                coming = asyncio.ensure_future(anext(messages))
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+        await messages.aclose()
+
+
+async def _is_the_same(request: Request) -> bool:
+    """Whether who opened the stream still is who they were, in the same roles."""
+    try:
+        return await find_asker(request) == asker_if_any(request)
+    except NotAllowed:
+        return False

@@ -237,7 +237,7 @@ async def test_lost_factor_is_reset_by_the_administrator(app: Starlette, site: S
             .headers["location"]
             .startswith("/here/account/factor")
         )
-    acts = [one[0] for one in rows(site, sa.select(security_act.c.act).order_by("id"))]
+    acts = [one[0] for one in rows(site, sa.select(security_act.c.act).order_by("seq"))]
     assert "factor_reset" in acts
     told = [str(one[0]) for one in rows(site, sa.select(message.c.facts))]
     assert sum("đặt lại xác nhận hai bước" in one for one in told) == 1

@@ -49,7 +49,7 @@ async def test_invited_person_sets_a_password_and_signs_in_and_out(
         assert (away.status_code, away.headers["location"]) == (
             303, "/here/sign-in?sau=%2Fhere%2Faccount",
         )  # fmt: skip
-    acts = rows(site, sa.select(security_act.c.act, security_act.c.address).order_by("at"))
+    acts = rows(site, sa.select(security_act.c.act, security_act.c.address).order_by("seq"))
     assert acts == [
         ("account_added", ""), ("role_granted", ""), ("password_set", "192.0.2.7"),
         ("signed_in", "192.0.2.7"), ("signed_out", "192.0.2.7"),

@@ -55,7 +55,10 @@ def test_untouched_site_is_whole(installation: Installation, run: Run) -> None:
     events = log_everything(installation, below)
     found = verify(installation, below)
     assert (found.events, found.files, found.findings) == (len(events), 0, ())
-    assert run("verify", "--site", below) == f"{below}: {len(events)} sự kiện, 0 tệp: nguyên vẹn.\n"
+    assert (
+        run("verify", "--site", below)
+        == f"{below}: {len(events)} sự kiện, 0 việc an ninh, 0 tệp: nguyên vẹn.\n"
+    )
 
 
 def test_changed_event_and_file_are_found(installation: Installation, run: Run) -> None:

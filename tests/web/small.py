@@ -100,7 +100,7 @@ async def events(request: Request, site: SiteDoor) -> Response:
     async def calculate() -> Board:
         return Board("one", {"count": Cell(str(await site.query("small", count)))})
 
-    return stream(feed_of(request, "things", "small", calculate))
+    return stream(request, feed_of(request, "things", "small", calculate))
 
 
 SERVICE = Service(

@@ -97,7 +97,7 @@ async def push(request: Request, site: SiteDoor) -> Response:
     """What changes on the monitor, as server-sent events."""
     # Its words are in the language of whoever began it: a feed for each.
     name = f"monitor.{language()}"
-    return stream(feed_of(request, name, SERVICE, _calculation(request, site)))
+    return stream(request, feed_of(request, name, SERVICE, _calculation(request, site)))
 
 
 def _calculation(request: Request, site: SiteRuntime) -> Callable[[], Awaitable[Board]]:

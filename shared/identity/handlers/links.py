@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from shared.clock import wall_now
 from shared.errors import RuleViolation
-from shared.identity import accounts, api_tokens, letters
+from shared.identity import accounts, acts, api_tokens, letters
 from shared.identity.accounts import ACTIVE, DISABLED, Account, Link
 from shared.identity.commands import ChangePassword, IssueLink, RequestLink, SetPassword
 from shared.identity.handlers.noting import AccountRests, known_account, note
@@ -41,7 +41,7 @@ def request_link(unit: Unit, command: RequestLink) -> None:
     known = accounts.by_mail(unit.session, command.mail)
     if known is None or known.state == DISABLED:
         return
-    if accounts.was_noted(unit.session, known.id, "link_issued", wall_now() - _ONE_LINK_IN):
+    if acts.was_noted(unit.session, known.id, "link_issued", wall_now() - _ONE_LINK_IN):
         return
     issue_link(unit, IssueLink(known.id, command.secret, command.expires))
 

@@ -1,14 +1,11 @@
 """The record of what is done to accounts: who, from where, what."""
 
-import json
-
 from shared.clock import wall_now
-from shared.database import to_text
 from shared.errors import NotYetKnown
-from shared.identity import accounts
+from shared.identity import accounts, acts
 from shared.identity.accounts import Account
+from shared.identity.acts import Act
 from shared.identity.asker import NotSignedIn
-from shared.ids import new_id
 from shared.unit import Unit
 
 
@@ -21,17 +18,8 @@ class AccountRests(NotSignedIn):
 
 def note(unit: Unit, act: str, account: str, /, **facts: object) -> str:
     """Write down who did what to which account, and from where; the record's id."""
-    row = {
-        "id": new_id(),
-        "at": to_text(wall_now()),
-        "act": act,
-        "account": account,
-        "actor": unit.context.actor,
-        "address": unit.context.address or "",
-        "facts": json.dumps(facts, ensure_ascii=False, default=str),
-    }
-    accounts.note(unit.session, row)
-    return str(row["id"])
+    actor, address = unit.context.actor, unit.context.address or ""
+    return acts.note(unit.session, Act(act, account, actor, address, facts), wall_now())
 
 
 def known_account(unit: Unit, account: str) -> Account:

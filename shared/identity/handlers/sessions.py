@@ -50,7 +50,9 @@ def count_failure(unit: Unit, known: Account, act: str) -> None:
     until = locked_until(failures, wall_now())
     kept = to_text(until) if until else None
     accounts.change(unit.session, known.id, failures=failures, locked_until=kept)
-    note(unit, act, known.id, failures=failures, locked_until=kept)
+    note(unit, act, known.id, failures=failures)
+    if kept is not None:
+        note(unit, "account_locked", known.id, until=kept)
 
 
 def see_login(unit: Unit, command: SeeLogin) -> None:

@@ -10,6 +10,7 @@ from shared.identity.pages import (
     person,
     rights,
     second_step,
+    security,
     setting,
     signing,
     tokens,
@@ -18,9 +19,22 @@ from shared.web.navigation import NavigationItem
 
 NAVIGATION = (
     NavigationItem("people", "Người dùng", 94, "person"),
+    NavigationItem("security", "Nhật ký an ninh", 96, "clock"),
     NavigationItem("permissions", "Quyền hạn", 95),
 )
 
 router = APIRouter()
-for _part in (signing, second_step, setting, account, factor, tokens, people, person, rights, api):
+for _part in (
+    signing,
+    second_step,
+    setting,
+    account,
+    factor,
+    tokens,
+    people,
+    person,
+    security,
+    rights,
+    api,
+):
     router.include_router(_part.router)

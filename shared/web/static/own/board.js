@@ -72,6 +72,11 @@
   const source = new EventSource(board.dataset.events);
   source.addEventListener("open", () => say(connection?.dataset.open, "good"));
   source.addEventListener("error", () => say(connection?.dataset.away, "bad"));
+  // The session has ended or its person's roles changed: the page finds out what may be seen now.
+  source.addEventListener("ended", () => {
+    source.close();
+    window.location.reload();
+  });
   source.addEventListener("layout", (event) => {
     const layout = JSON.parse(event.data);
     inTurn(() => (layout === board.dataset.layout ? undefined : fetchRows(layout)));
