@@ -8,12 +8,8 @@ import asyncio
 import json
 import threading
 import time
-<<<<<<< HEAD
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-=======
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
->>>>>>> 66bd321 (identity: chain security acts, and end streams with their sessions)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,18 +29,13 @@ REFRESH_S = 1.0
 """Ages and silence change without any event: a board is calculated anew at least this often."""
 
 _POLL_SERVER_S = 0.05
-<<<<<<< HEAD
+ASK_S = 1.0
+"""A stream ends so long after its session, its person's account or roles do."""
+
 _REST = 3
 """After a calculation its threefold cost passes before the next: it takes a quarter at most."""
 _RECENT = 8
 """The quickest of so many calculations is their cost: in a busy process the others had to wait."""
-=======
-ASK_S = 1.0
-"""A stream ends so long after its session, its person's account or roles do."""
-
-_REST = 5
-"""After a calculation its fivefold time passes before the next: under load it takes a sixth."""
->>>>>>> 66bd321 (identity: chain security acts, and end streams with their sessions)
 
 _SNAPSHOT = Prepared(sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text)))
 _logger = structlog.get_logger()
