@@ -10,6 +10,11 @@ from functools import lru_cache
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _AFTER_LETTERS = 1000
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_END = "00"
+"""Below the place of every letter: what is shorter comes first."""
+
+STORED_LETTERS = 60
 
 SortKey = tuple[tuple[int, ...], tuple[int, ...], str]
 
@@ -31,6 +36,21 @@ def sort_key(text: str) -> SortKey:
         letters.append(_place(letter))
         tones.append(tone)
     return tuple(letters), tuple(tones), text
+
+
+def stored_key(text: str) -> str:
+    """The order of `sort_key` as a text that a database compares, of the first letters alone.
+
+    It holds digits and small letters only, which every collation puts in the same order.
+    """
+    letters, tones, _ = sort_key(" ".join(text.split())[:STORED_LETTERS])
+    return "".join(map(_two_digits, letters)) + _END + "".join(map(str, tones))
+
+
+def _two_digits(place: int) -> str:
+    if place >= _AFTER_LETTERS:
+        return f"z{place - _AFTER_LETTERS:06x}"
+    return _BASE36[place // 36] + _BASE36[place % 36]
 
 
 def _parted(char: str) -> tuple[str, int]:

@@ -18,13 +18,21 @@ class _Row(SQLModel):
 class EntryRow(_Row, table=True):
     """An entry of a branch with the newest version of its dossier; `version` counts changes.
 
-    `search` is title, unit, authors and receipt number without diacritics. `uncompared` is 1 while
-    the dossier waits to be compared with the others, else NULL: its index holds what waits alone.
+    `search` is title, unit, authors and receipt number without diacritics; `sort_title` orders by
+    title as a Vietnamese dictionary does. `goes_up` is 1 where signed results send the entry up.
+    `uncompared` is 1 while the dossier waits to be compared with the others, else NULL: its index
+    holds what waits alone.
     """
 
     __tablename__ = "entry"
     __table_args__ = (
         sa.Index("entry_of_stage", "branch", "contest", "stage", "id"),
+        sa.Index("entry_by_title", "branch", "contest", "sort_title", "id"),
+        sa.Index(
+            "entry_ready", "branch", "contest", "id",
+            sqlite_where=sa.text("goes_up = 1 AND forwarding IS NULL"),
+            postgresql_where=sa.text("goes_up = 1 AND forwarding IS NULL"),
+        ),
         sa.Index(
             "entry_uncompared", "uncompared", "id",
             sqlite_where=sa.text("uncompared = 1"), postgresql_where=sa.text("uncompared = 1"),
@@ -62,6 +70,8 @@ class EntryRow(_Row, table=True):
     personal: str
     uncompared: int | None = None
     owner: str | None = None
+    sort_title: str = ""
+    goes_up: int | None = None
 
 
 class EarlierDossierRow(_Row, table=True):

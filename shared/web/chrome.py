@@ -149,11 +149,16 @@ async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
         for one in chrome.items
         if one.count and one.count.service in site.services and _reaches_all(one, chrome)
     ]
-    return {
-        one.path: await site.query(one.count.service, one.count.query, viewer)
-        for one in asked
-        if one.count
-    }
+    found: dict[str, int] = {}
+    for service in sorted({one.count.service for one in asked if one.count}):
+        mine = [one for one in asked if one.count and one.count.service == service]
+        found |= await site.query(service, _counted, mine, viewer)
+    return found
+
+
+def _counted(session: Session, items: Sequence[NavigationItem], viewer: Viewer) -> dict[str, int]:
+    """What waits at the items of one service, from one state of its database."""
+    return {one.path: one.count.query(session, viewer) for one in items if one.count}
 
 
 def _chosen(request: Request) -> Asker | None:

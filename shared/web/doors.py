@@ -175,13 +175,15 @@ def reach_of(request: Request, action: str, contest: str, branch: str) -> Reach:
     return permissions.require_reach(current_person(request), action, contest, branch)
 
 
-def whole_of(request: Request, action: str, contest: str, branch: str) -> None:
+def whole_of(request: Request, action: str, contest: str, branch: str) -> Reach:
     """Let only those on who reach the whole branch: for what cannot be shown in part.
 
     Raises `NotPermitted`.
     """
-    if not reach_of(request, action, contest, branch).is_everything:
+    found = reach_of(request, action, contest, branch)
+    if not found.is_everything:
         raise permissions.not_permitted(action)
+    return found
 
 
 def may_touch(request: Request, action: str, contest: str, branch: str, thing: Thing) -> bool:

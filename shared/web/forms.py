@@ -1,6 +1,7 @@
 """Forms of pages: what was typed, read field by field, sent as one command, answered by a page."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.cleaning import MOST_DIGITS, clean_text
 from shared.drafting import DropDraft
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, NotAllowed, NotYetKnown, RuleViolation
 from shared.service import Command
 from shared.web.doors import perform
 from shared.web.navigation import DONE
@@ -139,6 +140,26 @@ async def send(request: Request, service: str, command: Command, form: Form) -> 
     if kept is not None:
         await perform(request, "site", DropDraft(kept), None)
     return answer
+
+
+async def send_each(
+    request: Request, service: str, commands: Mapping[str, Command], form: Form
+) -> dict[str, str]:
+    """Carry out a form's commands one after the other, each once per form shown.
+
+    What a rule forbids of one does not keep the others back; gives why, by the command's name.
+    Raises `NotAllowed`.
+    """
+    key = form.optional(KEY_FIELD)
+    refused: dict[str, str] = {}
+    for name, command in commands.items():
+        try:
+            await perform(request, service, command, f"{key}.{name}" if key else None)
+        except NotAllowed:
+            raise
+        except (RuleViolation, NotYetKnown) as error:
+            refused[name] = str(error)
+    return refused
 
 
 def go_to(request: Request, address: str) -> Response:

@@ -2,7 +2,9 @@
 
 import asyncio
 import csv
+import html
 import io
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,12 +18,13 @@ from services.intake.tables import entry
 from shared.database import insert
 from shared.runtime import SiteRuntime
 from shared.site import SERVICE as SITE
+from shared.vietnamese import sort_key
 from shared.web.app import create_app
 from tests.reporting.made import CONTEST, LOC_NINH
 from tests.web.contest import MORNING, Wire, build_site, demonstration, hold_clock
 from tests.web.serving import browsing, serving
 from tests.web.small import settings
-from tests.web.test_entries import PEOPLE, register
+from tests.web.test_entries import PEOPLE, register, titles
 
 LIST = f"/district/entries?noi={CONTEST}/{LOC_NINH}"
 SCREENING = f"/district/screening?noi={CONTEST}/{LOC_NINH}"
@@ -143,3 +146,20 @@ def test_selection_outlasts_a_page(site: SiteRuntime, tmp_path: Path, chromium: 
         expect(page.locator("[data-selected]")).to_have_text("Đã chọn 2")
         page.get_by_role("button", name="Xem lại những hồ sơ đã chọn").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Sơ loại 2 hồ sơ đã chọn")
+
+
+async def test_titles_are_in_vietnamese_order_over_pages(
+    client: httpx.AsyncClient, site: SiteRuntime
+) -> None:
+    words = ("Áo mưa", "Ao cá", "Ăng ten", "Âm ly", "Đèn", "Dao", "Ếch", "Ẻo", "Ổ cắm", "Ong", "Ơn")
+    names = [f"{word} {number}" for word in words for number in range(5)]
+    await register(site, *names)
+    wanted = sorted(names, key=sort_key)
+    for sort, expected in (("ten", wanted), ("-ten", wanted[::-1])):
+        first = (await client.get(f"{LIST}&xep={sort}")).text
+        further = re.search(r'href="(/district/entries\?[^"]*sau=[^"]+)"', first)
+        assert further is not None
+        second = (await client.get(html.unescape(further[1]))).text
+        assert titles(first) + titles(second) == expected
+    broken = await client.get(f"{LIST}&xep=ten&sau=%3Cb%3E")
+    assert broken.status_code == 422

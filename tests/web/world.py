@@ -47,7 +47,9 @@ class World:
         self.app = app
         here, there = f"{CONTEST}/{LOC_NINH}", f"{JUDGED_CONTEST}/{JUDGED}"
         below = (
-            "monitor", "entries", f"entries/{here}/{entry}", "screening", "judging",
+            "monitor", "entries", f"entries/{here}/{entry}", f"entries/{here}/{entry}/receipt",
+            f"entries/{here}/{entry}/dossier", "register", "import", "forwarding",
+            "forwarding?huong=duoi", "screening", "judging",
             f"judging/{here}", f"judging/{here}/results", f"judging/{here}/nomination", "reports",
             f"reports/{here}", f"reports/{here}/{report}", f"history/{entry}", "search?tim=may",
             "letters", "relays", "dead-letters", "account", "permissions", "sign-in", "forgotten",

@@ -1,5 +1,6 @@
 """What signed results and nominations mean for entries, and what the branches below hear of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -20,6 +21,16 @@ _KINDS: dict[str, OutcomeKind] = {
     JudgingStage.NOT_AWARDED: "results",
     NOMINATED: "nomination",
 }
+
+
+OUTCOME_WORDS: Mapping[str, str] = {
+    "eligible": "đủ điều kiện ở cấp trên",
+    "ineligible": "không đủ điều kiện ở cấp trên",
+    JudgingStage.AWARDED: "đạt giải ở cấp trên",
+    JudgingStage.NOT_AWARDED: "không đạt giải ở cấp trên",
+    NOMINATED: "được đề cử lên cấp cao hơn",
+}
+"""What a branch above decided, for people; what a clerk entered in other words stands as it is."""
 
 
 def kind_of(outcome: str) -> OutcomeKind:

@@ -4,15 +4,19 @@ from fastapi import APIRouter
 
 from services.intake import queries
 from services.intake.pages import (
+    desk,
+    desk_acts,
     entry,
     files,
     importing,
     listing,
+    outside,
     receipt,
     registering,
     screening,
 )
 from services.intake.pages.finding import SEARCH
+from services.intake.queries import forwarding
 from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.identity.permissions import EVERYTHING
@@ -29,14 +33,33 @@ def _to_screen(session: Session, viewer: Viewer) -> int:
     return sum(found.get(stage, 0) for stage in _TO_SCREEN)
 
 
+def _at_the_desk(session: Session, viewer: Viewer) -> int:
+    """How many entries wait to be sent up, or were given back by the branch above."""
+    if viewer.contest is None or viewer.branch is None:
+        return 0
+    return forwarding.waiting_count(session, viewer.contest, viewer.branch)
+
+
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
+    NavigationItem("forwarding", "Chuyển hồ sơ", 35, "send", MenuCount("intake", _at_the_desk)),
     NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
 
 __all__ = ["NAVIGATION", "SEARCH", "router"]
 
 router = APIRouter()
-for _part in (listing, registering, importing, entry, receipt, files, screening):
+for _part in (
+    listing,
+    registering,
+    importing,
+    entry,
+    receipt,
+    files,
+    outside,
+    screening,
+    desk,
+    desk_acts,
+):
     router.include_router(_part.router)

@@ -19,6 +19,7 @@ from services.intake.commands import (
 )
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
 from services.intake.domain.entry import STAGE_WORDS, Entry
+from services.intake.domain.results import OUTCOME_WORDS
 from services.intake.pages.listing import Choice, look_of
 from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
@@ -103,6 +104,9 @@ class EntryDetailPage(Page):
     may_answer_below: bool
     may_send: bool
     may_withdraw: bool
+    may_record_receipt: bool
+    may_record_outcome: bool
+    outcomes: tuple[Choice, ...]
     may_attach: bool
     may_revise: bool
     most_mb: int
@@ -173,6 +177,9 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
         may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
         may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
+        may_record_receipt=_is_outside(view) and may("intake.RecordExternalReceipt"),
+        may_record_outcome=_is_outside(view) and may("intake.RecordExternalOutcome"),
+        outcomes=tuple(Choice(key, translated(words)) for key, words in OUTCOME_WORDS.items()),
         may_withdraw=entry.stage not in _GONE and may("intake.WithdrawEntry"),
         may_attach=is_to_be_completed(entry) and may("intake.AttachFile"),
         may_revise=is_to_be_completed(entry) and may("intake.ReviseEntry"),
@@ -274,6 +281,12 @@ def _shown_files(
     place: EntryPlace, files: Sequence[FileView], parts: set[str]
 ) -> tuple[ShownFile, ...]:
     return tuple(_shown_file(place, one) for one in files if one.part in parts)
+
+
+def _is_outside(view: EntryView) -> bool:
+    """Whether the last way up leads to a branch that does not answer by itself."""
+    last = view.forwardings[-1] if view.forwardings else None
+    return last is not None and last.is_external and not view.entry.is_withdrawn
 
 
 def _is_to_be_sent(entry: Entry) -> bool:

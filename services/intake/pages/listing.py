@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.domain.entry import STAGE_WORDS
-from services.intake.queries import EntryLine, Filter, counts, every_entry, list_entries
+from services.intake.queries import EntryLine, Filter, Order, counts, every_entry, list_entries
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.events.stages import IntakeStage
@@ -22,6 +22,7 @@ from shared.vietnamese import sort_key
 from shared.web.branches import open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, export
+from shared.web.paging import MAX_CURSOR
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
@@ -32,6 +33,9 @@ MAX_UNITS = 300
 """A contest with more units is searched by their names: a list of thousands helps nobody."""
 
 OLDEST, NEWEST = "tiep-nhan", "-tiep-nhan"
+_ORDERS: Mapping[str, Order] = {
+    OLDEST: Order.OLDEST, NEWEST: Order.NEWEST, "ten": Order.TITLE, "-ten": Order.TITLE_DOWN,
+}  # fmt: skip
 _FILE = "ho-so-du-thi"
 _HEADINGS = ("Số phiếu nhận", "Giải pháp", "Đơn vị", "Bước", "Ngày nhận", "Kết quả")
 
@@ -92,9 +96,9 @@ class Wanted:
         return bool(self.stage or self.unit or self.text)
 
     @property
-    def oldest_first(self) -> bool:
-        """Whether the list begins with what came first."""
-        return self.sort == OLDEST
+    def order(self) -> Order:
+        """What the list begins with."""
+        return _ORDERS[self.sort]
 
     def filter(self) -> Filter:
         """What the query is asked for."""
@@ -123,7 +127,7 @@ async def wanted_of(
     buoc: Annotated[str, Query(max_length=40)] = "",
     don_vi: Annotated[str, Query(alias="don-vi", max_length=80)] = "",
     tim: Annotated[str, Query(max_length=100)] = "",
-    sau: Annotated[str, Query(max_length=40)] = "",
+    sau: Annotated[str, Query(max_length=MAX_CURSOR)] = "",
     xep: Annotated[str, Query(max_length=40)] = "",
 ) -> Wanted:
     """What the list's address says; a stage or an order that does not exist is none."""
@@ -134,7 +138,7 @@ async def wanted_of(
         unit=don_vi,
         text=tim.strip(),
         after=sau,
-        sort=OLDEST if xep == OLDEST else NEWEST,
+        sort=xep if xep in _ORDERS else NEWEST,
     )
 
 
@@ -145,7 +149,7 @@ WantedDoor = Annotated[Wanted, Depends(wanted_of)]
 async def show_entries(
     request: Request, site: SiteDoor, person: CurrentPerson, wanted: WantedDoor, xuat: str = ""
 ) -> Response:
-    """A branch's entries, newest first; as a file of every filtered line when asked for one."""
+    """A branch's entries in the order asked for; as a file of every line when asked for one."""
     if xuat in FORMATS:
         return await export(await site.query(SERVICE, _sheet, site.name, wanted, person), xuat)
     return await show(request, await site.query(SERVICE, _page, site.name, wanted, person))
@@ -161,7 +165,7 @@ def _page(session: Session, site: str, wanted: Wanted, asker: Asker) -> EntriesP
     within = reach(asker, LIST, *place)
     found = list_entries(
         session, *place, wanted.filter(), within, after=after, limit=PAGE_SIZE,
-        oldest_first=wanted.oldest_first,
+        order=wanted.order,
     )  # fmt: skip
     counted = counts(session, *place, within)
     return EntriesPage(
@@ -184,7 +188,7 @@ def _sheet(session: Session, site: str, wanted: Wanted, asker: Asker) -> Sheet:
         return Sheet(_FILE, _HEADINGS, ())
     place = profile.contest, profile.branch
     within = reach(asker, LIST, *place)
-    lines = every_entry(session, *place, wanted.filter(), within, oldest_first=wanted.oldest_first)
+    lines = every_entry(session, *place, wanted.filter(), within, order=wanted.order)
     rows = [
         (
             one.receipt_number, one.title, one.unit_name, translated(_WORDS[one.stage]),

@@ -24,6 +24,7 @@ from services.intake.queries.entries import (
     EntryLine,
     EntryPage,
     Filter,
+    Order,
     counts,
     every_entry,
     list_entries,
@@ -36,7 +37,8 @@ from services.intake.store.entries import thing_of
 
 __all__ = [
     "AlikePage", "AlikeWorks", "Arrived", "Counter", "Desk", "EntryLine", "EntryPage", "EntryView",
-    "FileView", "Filter", "Package", "PackedEntry", "PushPage", "PushState", "Sent", "SideBySide",
+    "FileView", "Filter", "Order", "Package", "PackedEntry", "PushPage", "PushState", "Sent",
+    "SideBySide",
     "alike_page", "alike_works", "counter", "counts", "desk",
     "entry_file", "every_entry", "forwardings", "has_file", "list_entries", "named_entries",
     "one_entry", "package", "pending_pushes", "push_page", "pushes", "side_by_side", "thing_of",

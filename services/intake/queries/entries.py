@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from services.intake.tables import entry
 from shared.database import Prepared, Row, Session
 from shared.identity.permissions import Reach, Thing
+from shared.paging import beyond, cursor_of
 from shared.vietnamese import fold
 
 MOST = 200
@@ -22,7 +24,6 @@ _MINE = (entry.c.branch == sa.bindparam("this_branch")) & (
     entry.c.contest == sa.bindparam("this_contest")
 )
 _AFTER = entry.c.id < sa.bindparam("after")
-_BEFORE = entry.c.id > sa.bindparam("after")
 _END = "~"
 """Sorts after every id."""
 
@@ -34,6 +35,15 @@ _PAGE = Prepared(
 )
 _BY_STAGE = sa.select(entry.c.stage, sa.func.count()).where(_MINE).group_by(entry.c.stage)
 _COUNTS = Prepared(_BY_STAGE)
+
+
+class Order(Enum):
+    """What a list begins with: columns, each with whether it falls."""
+
+    NEWEST = ((entry.c.id, True),)
+    OLDEST = ((entry.c.id, False),)
+    TITLE = ((entry.c.sort_title, False), (entry.c.id, False))
+    TITLE_DOWN = ((entry.c.sort_title, True), (entry.c.id, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +92,30 @@ class Filter:
 
 def list_entries(
     session: Session, contest: str, branch: str, wanted: Filter, reach: Reach, *,
-    after: str | None = None, limit: int = 50, oldest_first: bool = False,
+    after: str | None = None, limit: int = 50, order: Order = Order.NEWEST,
 ) -> EntryPage:  # fmt: skip
-    """A page of the register as far as the asker reaches: at most `limit` lines, and 200."""
+    """A page of the register as far as the asker reaches: at most `limit` lines, and 200.
+
+    Raises `InvalidInput` for an `after` that no page gave.
+    """
     most = max(1, min(limit, MOST))
-    known = {
-        "this_branch": branch,
-        "this_contest": contest,
-        "after": after or ("" if oldest_first else _END),
-    }
-    if wanted.is_empty and reach.is_everything and not oldest_first:
-        rows = session.all(_PAGE, {**known, "most": most + 1})
+    known = {"this_branch": branch, "this_contest": contest}
+    if wanted.is_empty and reach.is_everything and order is Order.NEWEST:
+        rows = session.all(_PAGE, {**known, "after": after or _END, "most": most + 1})
     else:
-        query = _filtered(wanted, reach, oldest_first).limit(most + 1)
+        query = _filtered(wanted, reach, order).where(_beyond(order, after)).limit(most + 1)
         rows = [tuple(row) for row in session.core.execute(query, known)]
     lines = tuple(_line(row) for row in rows[:most])
-    return EntryPage(lines, lines[-1].id if len(rows) > most else None)
+    return EntryPage(lines, _place(order, rows[most - 1]) if len(rows) > most else None)
 
 
 def every_entry(
     session: Session, contest: str, branch: str, wanted: Filter, reach: Reach, *,
-    oldest_first: bool = False,
+    order: Order = Order.NEWEST,
 ) -> tuple[EntryLine, ...]:  # fmt: skip
     """Every line that is wanted, in the same order, in one statement: for a file."""
-    first = "" if oldest_first else _END
-    known = {"this_branch": branch, "this_contest": contest, "after": first}
-    query = _filtered(wanted, reach, oldest_first).limit(MOST_IN_A_FILE)
+    known = {"this_branch": branch, "this_contest": contest}
+    query = _filtered(wanted, reach, order).limit(MOST_IN_A_FILE)
     return tuple(_line(tuple(row)) for row in session.core.execute(query, known))
 
 
@@ -144,9 +152,21 @@ def _in_part(part: Thing) -> "sa.ColumnElement[bool]":
     return sa.and_(sa.true(), *(column == value for column, value in limits if value is not None))
 
 
-def _filtered(wanted: Filter, reach: Reach, oldest_first: bool) -> "sa.Select[Any]":
-    further, order = (_BEFORE, entry.c.id) if oldest_first else (_AFTER, entry.c.id.desc())
-    query = sa.select(*_COLUMNS).where(_MINE, further).order_by(order)
+def _beyond(order: Order, after: str | None) -> "sa.ColumnElement[bool]":
+    # An id needs no cursor around it, and addresses with ids are in use.
+    if after is None or len(order.value) > 1:
+        return beyond(order.value, after)
+    id_ = entry.c.id
+    return id_ < after if order is Order.NEWEST else id_ > after
+
+
+def _place(order: Order, row: Row) -> str:
+    return str(row[0]) if len(order.value) == 1 else cursor_of([row[len(_COLUMNS)], row[0]])
+
+
+def _filtered(wanted: Filter, reach: Reach, order: Order) -> "sa.Select[Any]":
+    query = sa.select(*_COLUMNS, entry.c.sort_title).where(_MINE)
+    query = query.order_by(*(one.desc() if falls else one for one, falls in order.value))
     if not reach.is_everything:
         query = query.where(within(reach))
     for column, value in (

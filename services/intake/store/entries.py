@@ -18,7 +18,7 @@ from shared.identity.permissions import Thing
 from shared.messaging.tables import values_of
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
-from shared.vietnamese import fold
+from shared.vietnamese import fold, stored_key
 
 LOADED = (
     entry.c.branch, entry.c.id, entry.c.contest, entry.c.stage, entry.c.version,
@@ -185,6 +185,8 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         "dossier": dossier.model_dump_json(exclude_none=True),
         "personal": _personal_text(one),
         "owner": one.owner,
+        "sort_title": stored_key(dossier.title),
+        "goes_up": 1 if result and result.goes_up else None,
     }
 
 
