@@ -106,6 +106,26 @@ class Settings(BaseSettings):
     session_days: int = Field(
         14, description="A session ends after so many days, used or not.", ge=1
     )
+    oidc_issuer: str | None = Field(
+        None,
+        description="Issuer (https address) of an OpenID Connect provider to sign in by; "
+        "its redirect address is `<site>/sign-in/oidc/callback`.",
+    )
+    oidc_name: str = Field(
+        "tài khoản chung", description="What people call that provider, on the sign-in page."
+    )
+    oidc_client_id: str | None = Field(None, description="Client id at that provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Client secret at that provider; without it, a public client with PKCE."
+    )
+    oidc_trusts_mail: bool = Field(
+        False,
+        description="Believe the provider's mail addresses though it does not say that they are "
+        "verified; only for one that gives them out itself.",
+    )
+    oidc_is_strong: bool = Field(
+        False, description="The provider asks everybody for a second factor: none is asked here."
+    )
     administrator: str = Field(
         "quan-tri@localhost",
         description="Mail address of the administrator that a fresh site begins with.",
@@ -129,6 +149,12 @@ class Settings(BaseSettings):
             raise ValueError("HOITHI_MAIL_USER and HOITHI_MAIL_PASSWORD: ASCII only, as SMTP asks")
         if self.mail_password is not None and self.mail_security is MailSecurity.NONE:
             raise ValueError("HOITHI_MAIL_PASSWORD needs HOITHI_MAIL_SECURITY starttls or tls")
+        return self
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        if self.oidc_issuer is not None and self.oidc_client_id is None:
+            raise ValueError("HOITHI_OIDC_ISSUER needs HOITHI_OIDC_CLIENT_ID")
         return self
 
     @property

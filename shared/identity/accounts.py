@@ -48,6 +48,7 @@ _END_LINKS = Prepared(
     .values(used_at=sa.bindparam("at"))
 )
 _ADD_LOGIN = Prepared(sa.insert(login).values(values_of(login)))
+_OPENED = Prepared(sa.select(login.c.opened_at).where(login.c.id == sa.bindparam("this_login")))
 _SEE_LOGIN = Prepared(
     sa.update(login)
     .where(login.c.digest == sa.bindparam("this_digest"))
@@ -184,6 +185,12 @@ def end_links(session: Session, key: str, at: datetime) -> None:
 def add_login(session: Session, row: Mapping[str, Any]) -> None:
     """Write a session."""
     session.run(_ADD_LOGIN, row)
+
+
+def opened_at(session: Session, login_id: str) -> datetime | None:
+    """When a session began."""
+    row = session.one(_OPENED, {"this_login": login_id})
+    return from_text(row[0]) if row else None
 
 
 def see_login(session: Session, digest: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "sign-in": Kind("Đăng nhập", {
         "signed_in": "Đăng nhập",
+        "outside_linked": "Nối với tài khoản chung",
         "signed_out": "Kết thúc phiên",
         "sessions_ended": "Kết thúc mọi phiên",
     }),

@@ -109,6 +109,22 @@ class EnterCode(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class EnterFromOutside(Command):
+    """Begin a session of whose account belongs to a person of an OpenID Connect provider.
+
+    `mail` is there only if verified; `step` is the secret of the second step, should one be due.
+    """
+
+    issuer: str
+    subject: str
+    mail: str | None
+    is_strong: bool
+    step: str
+    step_expires: datetime
+    login: NewLogin
+
+
+@dataclass(frozen=True, slots=True)
 class OfferFactor(Command):
     """Begin to set up a second factor with this key; nothing changes until it is confirmed."""
 

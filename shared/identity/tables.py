@@ -8,7 +8,16 @@ import sqlalchemy as sa
 
 def define_identity(metadata: sa.MetaData) -> None:
     """Add every table of accounts to `metadata`."""
-    for define in (_account, _role_grant, _login, _one_time_link, _api_token, _recovery, _acts):
+    for define in (
+        _account,
+        _role_grant,
+        _login,
+        _one_time_link,
+        _api_token,
+        _recovery,
+        _acts,
+        _outside,
+    ):
         define(metadata)
 
 
@@ -126,6 +135,17 @@ def _acts(metadata: sa.MetaData) -> None:
     )
 
 
+def _outside(metadata: sa.MetaData) -> None:
+    sa.Table(
+        "outside_identity",
+        metadata,
+        sa.Column("issuer", sa.Text, primary_key=True),
+        sa.Column("subject", sa.Text, primary_key=True),
+        sa.Column("account", sa.Text, nullable=False, index=True),
+        sa.Column("linked_at", sa.Text, nullable=False),
+    )
+
+
 _TABLES = sa.MetaData()
 define_identity(_TABLES)
 
@@ -136,3 +156,4 @@ one_time_link = _TABLES.tables["one_time_link"]
 api_token = _TABLES.tables["api_token"]
 recovery_code = _TABLES.tables["recovery_code"]
 security_act = _TABLES.tables["security_act"]
+outside_identity = _TABLES.tables["outside_identity"]

@@ -15,6 +15,7 @@ from starlette.routing import Mount
 from shared import catalogues
 from shared.identity.demonstration import askers_of
 from shared.identity.directory import Directory
+from shared.identity.outside import Provider
 from shared.identity.passwords import Passwords
 from shared.maintenance import Watch
 from shared.profiles.people import DemonstrationPerson
@@ -67,12 +68,14 @@ def create_app(
     templates = Templates(_rooms(doors), assets)
     navigation = _navigation(doors, settings)
     askers, passwords, limits = askers_of(people), Passwords(), Limits(settings)
+    provider = Provider(settings) if settings.oidc_issuer else None
 
     def prepare(app: Starlette) -> None:
         app.state.people, app.state.templates = people, templates
         app.state.navigation, app.state.settings = navigation, settings
         app.state.search = _offered(doors, "SEARCH")
         app.state.askers, app.state.passwords = askers, passwords
+        app.state.provider = provider
         app.state.limits = limits
         problems.install(app)
 

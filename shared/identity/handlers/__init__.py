@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.identity import commands
-from shared.identity.handlers import factors, links, persons, sessions, tokens
+from shared.identity.handlers import factors, links, outsiders, persons, sessions, tokens
 from shared.service import Command, Handler
 
 HANDLERS: Mapping[type[Command], Handler] = {
@@ -22,6 +22,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.OpenLogin: sessions.open_login,
     commands.AskCode: factors.ask_code,
     commands.EnterCode: factors.enter_code,
+    commands.EnterFromOutside: outsiders.enter_from_outside,
     commands.OfferFactor: factors.offer_factor,
     commands.ConfirmFactor: factors.confirm_factor,
     commands.RenewCodes: factors.renew_codes,

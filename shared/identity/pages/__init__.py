@@ -6,6 +6,7 @@ from shared.identity.pages import (
     account,
     api,
     factor,
+    outside,
     people,
     person,
     rights,
@@ -27,6 +28,7 @@ router = APIRouter()
 for _part in (
     signing,
     second_step,
+    outside,
     setting,
     account,
     factor,

@@ -49,6 +49,7 @@ class FactorPage(Page):
     offered: OfferedKey | None
     codes_left: int
     back: str
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ async def show_factor(
 ) -> Response:  # fmt: skip
     """Where the second factor stands."""
     if person.account.startswith(DEMONSTRATION_PREFIX):
-        return await show(request, FactorPage(True, False, (), False, None, 0, ""))
+        return await show(request, FactorPage(True, False, (), False, None, 0, "", False))
     known, left = await site.query("site", _with_codes, person.account)
     is_mine = known is not None and known.offered_to == person.login
     page = FactorPage(
@@ -78,6 +79,7 @@ async def show_factor(
         offered=_offered(known, site.name) if known is not None and is_mine else None,
         codes_left=left,
         back=sau,
+        has_password=known is not None and known.password is not None,
     )
     return await show(request, page)
 

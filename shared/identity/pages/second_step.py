@@ -73,6 +73,11 @@ async def ask_for_code(request: Request, account: str, back: str) -> Response:
     site, secret = site_of(request), new_secret()
     context = Context(account, address=address_of(request))
     await site.execute("site", AskCode(account, secret, wall_now() + STEP_LASTS), context)
+    return to_second_step(request, secret, back)
+
+
+def to_second_step(request: Request, secret: str, back: str) -> Response:
+    """Lead to the second step with the secret that it takes."""
     answer = RedirectResponse(f"{_path(request)}/code?{urlencode({'sau': back})}", 303)
     answer.set_cookie(
         STEP_COOKIE,

@@ -19,6 +19,7 @@ from shared.identity.pages.cookies import NOBODY, back_to, handed_out, new_login
 from shared.identity.pages.second_step import ask_for_code
 from shared.identity.passwords import Passwords
 from shared.profiles.people import DemonstrationPerson
+from shared.settings import Settings
 from shared.unit import Context
 from shared.web.branches import hosted_branches
 from shared.web.doors import (
@@ -50,11 +51,15 @@ class WrongPassword(NotSignedIn):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Page):
-    """The form; `people` are the demonstration's, to sign in as by one click."""
+    """The form; `people` are the demonstration's, to sign in as by one click.
+
+    `provider` is the name of an OpenID Connect provider, None where there is none.
+    """
 
     TEMPLATE: ClassVar[str] = "site/sign_in.html"
     back: str
     people: tuple[ShownPerson, ...]
+    provider: str | None
 
 
 @router.get("/sign-in")
@@ -63,7 +68,9 @@ async def show_sign_in(
 ) -> Response:
     """The form; `sau` is the page to go to then."""
     people = await _people(request, site.name)
-    return await show(request, SignInPage(back_to(request, sau), people))
+    settings: Settings = request.app.state.settings
+    provider = settings.oidc_name if settings.oidc_issuer else None
+    return await show(request, SignInPage(back_to(request, sau), people, provider))
 
 
 @router.post("/sign-in")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from shared.clock import wall_now
 from shared.errors import InvalidInput
-from shared.identity import api_tokens
+from shared.identity import accounts, api_tokens
 from shared.identity.api_tokens import ApiToken
 from shared.identity.asker import DEMONSTRATION_PREFIX
 from shared.identity.commands import EndToken, MakeToken
@@ -51,6 +51,7 @@ class TokensPage(Page):
     parts: tuple[ScopePart, ...]
     usual_days: int
     most_days: int
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class NewTokenPage(Page):
 async def show_tokens(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """One's own tokens."""
     found = await site.query("site", api_tokens.usable, person.account, wall_now())
+    known = await site.query("site", accounts.by_id, person.account)
     page = TokensPage(
         is_demonstration=person.account.startswith(DEMONSTRATION_PREFIX),
         tokens=tuple(ShownToken(one, in_words(one.scope)) for one in found),
@@ -74,6 +76,7 @@ async def show_tokens(request: Request, site: SiteDoor, person: CurrentPerson) -
         ),
         usual_days=USUAL_DAYS,
         most_days=MOST_DAYS,
+        has_password=known is not None and known.password is not None,
     )
     return await show(request, page)
 
