@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.identity.permissions import table
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -62,3 +64,38 @@ NAMES: Mapping[str, str] = {key: name for one in KINDS.values() for key, name in
 def name_of(act: str) -> str:
     """An act in words; its key where it has none."""
     return NAMES.get(act, act)
+
+
+_FACTS: Mapping[str, str] = {
+    "strong": "xác nhận hai bước",
+    "failures": "lần sai thứ",
+    "until": "đến",
+    "role": "vai trò",
+    "contest": "hội thi",
+    "branch": "nơi tổ chức",
+    "unit": "đơn vị",
+    "field": "lĩnh vực",
+    "name": "tên",
+    "scope": "phạm vi",
+    "sessions": "số phiên",
+    "tokens": "số mã",
+    "issuer": "nơi đăng nhập",
+    "rows": "số dòng",
+}
+"""What people read of an act's facts; ids are for programs."""
+
+
+def facts_in_words(facts: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """The facts of an act that say something to people, as names and values."""
+    return tuple(
+        (name, _value(key, facts[key]))
+        for key, name in _FACTS.items()
+        if facts.get(key) not in ("", None)
+    )
+
+
+def _value(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    role = table().roles.get(str(value)) if key == "role" else None
+    return role.name if role else str(value)

@@ -1,14 +1,13 @@
 """Security-relevant acts as who administers or inspects reads them: narrowed, newest first."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from shared.database import Row, Session, from_text, to_text
-from shared.identity.act_kinds import KINDS, name_of
+from shared.identity.act_kinds import KINDS, facts_in_words, name_of
 from shared.identity.permit import Place
 from shared.identity.tables import account, role_grant, security_act
 
@@ -41,7 +40,7 @@ class NotedAct:
     actor: str
     actor_name: str | None
     address: str
-    facts: Mapping[str, object]
+    facts: tuple[tuple[str, str], ...]
     is_erased: bool
 
     @property
@@ -105,5 +104,5 @@ def _noted(row: Row) -> NotedAct:
     seq, at, act, key, name, actor, actor_name, address, facts, salt = row
     return NotedAct(
         seq, from_text(at), act, name_of(act), key, name, actor, actor_name, address,
-        json.loads(facts), is_erased=not salt,
+        facts_in_words(json.loads(facts)), is_erased=not salt,
     )  # fmt: skip

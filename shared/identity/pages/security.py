@@ -118,7 +118,7 @@ def _day(text: str) -> date | None:
 
 
 def _line(one: NotedAct) -> tuple[Value, ...]:
-    facts = "; ".join(f"{key}: {value}" for key, value in one.facts.items())
+    facts = "; ".join(f"{key}: {value}" for key, value in one.facts)
     return (
         one.seq, one.at, one.what, one.name or one.account, one.actor_name or one.actor,
         one.address, facts,
