@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from services.intake.domain.drafts import DraftAuthor
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.eligibility import Check
 from services.intake.domain.exclusions import ListedWork
+from services.intake.domain.handed_in import check_deadline, check_parts
+from shared.events.parts import FileRef
 from shared.identity.permissions import EVERYTHING
 from shared.profiles.keeping import KeepProfile, published_part
+from shared.profiles.model import Receipt
 from tests.intake.rules import CONTEST, LOW, low
 from tests.intake.sites import IntakeSite
 from tests.intake.test_likeness import compare_all
@@ -37,6 +42,19 @@ WON = {
 ENTERED = {
     "kind": "entered_before", "key": "entered", "name": "Chưa dự thi", "contest": "Hội thi tỉnh",
 }  # fmt: skip
+FEW = {
+    "kind": "expression", "key": "few", "name": "Cá nhân không quá ba tác giả",
+    "passes": "size(entry.authors) <= 3 || entry.organisation != null",
+    "message": "Hơn ba tác giả mà không có tổ chức đứng tên.",
+}  # fmt: skip
+FRESH = {
+    "kind": "expression", "key": "fresh", "name": "Áp dụng trong hai năm",
+    "passes": "entry.applied_since >= 2024", "message": "Áp dụng đã lâu.",
+}  # fmt: skip
+SHARES = {
+    "kind": "expression", "key": "shares", "name": "Có tác giả chính",
+    "passes": "entry.authors.exists(one, one.share >= 50000)", "message": "Không ai góp một nửa.",
+}  # fmt: skip
 
 
 def _rule(site: IntakeSite, *rules: Mapping[str, Any]) -> None:
@@ -45,6 +63,12 @@ def _rule(site: IntakeSite, *rules: Mapping[str, Any]) -> None:
 
 
 def _checks(site: IntakeSite, entry: str) -> tuple[Check, ...]:
+    """What the rules say, without what is said of receiving."""
+    every = _every_check(site, entry)
+    return tuple(one for one in every if one.key not in ("receipt", "dossier-parts"))
+
+
+def _every_check(site: IntakeSite, entry: str) -> tuple[Check, ...]:
     return site.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).checks
 
 
@@ -79,6 +103,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("cá nhân", PERSONS, {}, "pass"),
     ("cá nhân", PERSONS, {"entrant": "HTX Một"}, "fail"),
     ("Bình Dương X", PAPER, {}, "cannot_tell"),
+    ("ba tác giả", FEW, {}, "pass"),
+    ("ba tác giả", FEW, {"authors": (DraftAuthor("A"),) * 4}, "fail"),
+    ("ba tác giả", FEW, {"authors": (DraftAuthor("A"),) * 4, "entrant": "HTX"}, "pass"),
+    ("mới áp dụng", FRESH, {"applied_since": 2025}, "pass"),
+    ("mới áp dụng", FRESH, {"applied_since": 2020}, "fail"),
+    ("mới áp dụng", FRESH, {"applied_since": None}, "cannot_tell"),
+    ("tỷ lệ", SHARES, {"authors": (DraftAuthor("A", share_percent=Decimal("33.5")),)}, "fail"),
+    ("tỷ lệ", SHARES, {"authors": (DraftAuthor("A", share_percent=Decimal("50")),)}, "pass"),
+    ("tỷ lệ", SHARES, {"authors": (DraftAuthor("A"),)}, "cannot_tell"),
 ]
 
 
@@ -133,3 +166,58 @@ def test_a_list_of_another_prize_excludes_nobody(below: IntakeSite) -> None:
     mine = below.register("Máy gặt lúa mini cầm tay", summary=None)
     compare_all(below)
     assert [one.answer for one in _checks(below, mine)] == ["pass", "cannot_tell"]
+
+
+def test_a_broken_expression_says_its_message_and_the_facts(below: IntakeSite) -> None:
+    _rule(below, FRESH)
+    (check,) = _checks(below, below.register("Máy cũ", applied_since=2020))
+    assert check.facts == "Áp dụng đã lâu. Căn cứ: entry.applied_since = 2020."
+    (check,) = _checks(below, below.register("Máy nào đó", applied_since=None))
+    assert check.facts == "Chưa đủ dữ kiện để xét. Căn cứ: entry.applied_since = chưa rõ."
+
+
+RECEIVED = [
+    # Day of receipt, deadline, whether a postmark counts, and the answer.
+    ("2026-06-30", {"date": "2026-06-30", "inclusive": True}, True, "pass"),
+    ("2026-06-30", {"date": "2026-06-30", "inclusive": False}, False, "fail"),
+    ("2026-07-01", {"date": "2026-06-30", "inclusive": True}, False, "fail"),
+    ("2026-07-01", {"date": "2026-06-30", "inclusive": True}, True, "cannot_tell"),
+    (
+        "2026-06-30", {"date": "2026-06-30", "time": "17:00", "inclusive": True}, True,
+        "cannot_tell",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "closes", "by_post", "answer"), RECEIVED)
+def test_the_day_of_receipt_is_held_against_the_deadline(
+    below: IntakeSite, day: str, closes: dict[str, Any], *, by_post: bool, answer: str
+) -> None:
+    entry = below.register("Máy gặt")
+    counts = ("postmark", "in_person") if by_post else ("in_person",)
+    receipt = Receipt.model_validate({"closes": closes, "counts": counts})
+    known = replace(below.entry(LOW, entry), registered_on=dt.date.fromisoformat(day))
+    assert check_deadline(receipt, known).answer == answer
+
+
+def test_a_part_without_a_file_is_named(below: IntakeSite) -> None:
+    parts = [
+        {"key": "don", "name": "Đơn dự thi"},
+        {"key": "anh", "name": "Ảnh mô hình", "required": False},
+    ]
+    profile = low(version=2, dossier_parts=parts)
+    below.do(KeepProfile(CONTEST, LOW, 2, published_part(profile)))
+    entry = below.register("Máy gặt")
+    found = {one.key: one for one in _every_check(below, entry)}
+    assert list(found) == ["receipt", "dossier-parts"]
+    assert (found["dossier-parts"].answer, found["dossier-parts"].facts) == (
+        "cannot_tell",
+        "Chưa có tệp của: Đơn dự thi. Xem bản giấy.",
+    )
+    assert found["receipt"].clause == "đến hết ngày 30/6/2026"
+    dossier = below.entry(LOW, entry).dossier
+    file = FileRef(
+        sha256="0" * 64, name="don.pdf", media_type="application/pdf", size=1, part="don"
+    )
+    whole = replace(below.entry(LOW, entry), dossier=dossier.model_copy(update={"files": (file,)}))
+    assert check_parts(profile.dossier_parts or (), whole).answer == "pass"

@@ -21,6 +21,14 @@ def check_age(rule: MinimumAge, authors: tuple[Author, ...], on: dt.date | None)
     return _each(authors, lambda one: _age(rule, one, on))
 
 
+def age_on(one: Author, day: dt.date | None) -> int | None:
+    """An author's age in whole years on a day; None where the birth date or the day is unknown."""
+    born = one.birth_date
+    if born is None or day is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def check_birth(rule: BirthDates, authors: tuple[Author, ...]) -> Finding:
     """Whether every author was born within the dates."""
     return _each(authors, lambda one: _birth(rule, one))
@@ -38,9 +46,8 @@ def _each(authors: tuple[Author, ...], check: Callable[[Author], Finding]) -> Fi
 
 
 def _age(rule: MinimumAge, one: Author, on: dt.date) -> Finding:
-    if one.birth_date is not None:
-        born = one.birth_date
-        age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    age = age_on(one, on)
+    if age is not None:
         facts = f"{one.name}: {age} tuổi vào ngày {on:%d/%m/%Y}."
         return passed(facts) if age >= rule.years else failed(facts)
     if one.birth_year is None:

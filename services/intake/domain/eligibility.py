@@ -4,13 +4,16 @@ A check helps to decide and decides nothing. What only paper can show cannot be 
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.intake.domain.authors import authors_of, check_age, check_birth, check_residence
 from services.intake.domain.earlier_works import check_entered_before, check_won_before
 from services.intake.domain.entry import Entry
 from services.intake.domain.evidence import Evidence
+from services.intake.domain.expressions import check_expression
 from services.intake.domain.findings import Answer, Finding, cannot_tell, failed, passed, worst
+from services.intake.domain.handed_in import check_deadline, check_parts
 from shared.profiles.model import (
     BirthDates,
     BranchProfile,
@@ -20,6 +23,7 @@ from shared.profiles.model import (
     Entrants,
     EntriesPerPerson,
     EntriesPerUnit,
+    Expression,
     MinimumAge,
     Residence,
     SinceYear,
@@ -39,10 +43,27 @@ class Check:
 
 
 def checks(entry: Entry, profile: BranchProfile, evidence: Evidence) -> tuple[Check, ...]:
-    """A check per rule, in the order of the rules; nothing is refused by it."""
-    return tuple(
-        _check(rule, _found(rule, entry, profile, evidence)) for rule in profile.eligibility or ()
+    """A check per rule, in the order of the rules, then of what was handed in.
+
+    Nothing is refused by it.
+    """
+    rules = profile.eligibility or ()
+    return (
+        *(_check(rule, _found(rule, entry, profile, evidence)) for rule in rules),
+        *_of_receiving(entry, profile),
     )
+
+
+def _of_receiving(entry: Entry, profile: BranchProfile) -> Iterator[Check]:
+    receipt, parts = profile.receipt, profile.dossier_parts
+    # A dossier from below was handed in there, under the rules of that branch.
+    if receipt is not None and receipt.closes is not None and entry.arrival is None:
+        found = check_deadline(receipt, entry)
+        yield Check("receipt", "Hạn nhận hồ sơ", found.answer, found.facts, receipt.clause)
+    if parts and any(one.required for one in parts):
+        found = check_parts(parts, entry)
+        clause = next((one.clause for one in parts if one.clause), None)
+        yield Check("dossier-parts", "Thành phần hồ sơ", found.answer, found.facts, clause)
 
 
 def _check(rule: EligibilityRule, found: Finding) -> Check:
@@ -72,6 +93,8 @@ def _found(
             return _per_unit(rule, evidence)
         case Entrants():
             return _entrant(rule, entry.dossier.entrant)
+        case Expression():
+            return check_expression(rule, entry, evidence, _last_day(profile))
         case Confirmation():
             return cannot_tell(f"Xem xác nhận của {rule.by} trên bản giấy hoặc tệp đính kèm.")
 

@@ -7,6 +7,7 @@ a value has the wrong type; they pass over what they cannot read, because its ty
 from collections.abc import Iterator
 
 from shared.profiles.checks.dates import check_dates
+from shared.profiles.checks.expressions import check_expressions
 from shared.profiles.checks.graphs import check_graphs
 from shared.profiles.checks.judging import check_judging
 from shared.profiles.checks.references import check_references
@@ -21,4 +22,5 @@ def check_tree(tree: Node) -> Iterator[Problem]:
     yield from check_references(tree)
     yield from check_graphs(tree)
     yield from check_judging(tree)
+    yield from check_expressions(tree)
     yield from check_dates(tree)

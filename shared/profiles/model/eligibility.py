@@ -1,7 +1,8 @@
 """Who and what may enter, as typed rules."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Attribute
 from pydantic import model_validator
@@ -108,6 +109,45 @@ class Confirmation(Rule):
     by: Text
 
 
+FACTS: Mapping[str, Mapping[str, Any]] = {
+    "entry": {
+        "title": "Máy gặt lúa mini",
+        "summary": "Gặt, tuốt và đóng bao trên ruộng nhỏ.",
+        "field": "co-khi",
+        "unit": "loc-thai",
+        "organisation": "Hợp tác xã Một",
+        "applied_since": 2024,
+        "registered_on": "2026-05-30",
+        "authors": [
+            {
+                "name": "Nguyễn Văn An",
+                "age": 30,
+                "birth_year": 1996,
+                "address": "Lộc Thái",
+                "share": 100_000,
+            }
+        ],
+        "parts": ["don-du-thi"],
+        "files": 1,
+    },
+    "others": {"of_unit": 0},
+}
+"""What an expression may name, with an example of each. Shares are thousandths of a percent."""
+
+
+class Expression(Rule):
+    """A line of CEL that is true for a dossier that keeps the rule, and what is said if not.
+
+    It names the facts of `FACTS`; a fact that is unknown leaves the rule to a person.
+    """
+
+    kind: Literal["expression"]
+    key: Key
+    name: Text
+    passes: Annotated[str, Attribute(min_length=1, max_length=1000)]
+    message: Text
+
+
 EligibilityRule = Annotated[
     Entrants
     | SinceYear
@@ -118,6 +158,7 @@ EligibilityRule = Annotated[
     | Residence
     | EntriesPerPerson
     | EntriesPerUnit
-    | Confirmation,
+    | Confirmation
+    | Expression,
     Attribute(discriminator="kind"),
 ]
