@@ -24,6 +24,7 @@ OWN = (
     "shared.events.envelope",
     "shared.events.parts",
     "shared.events.stages",
+    "shared.expressions",
     "shared.likeness",
     "shared.profiles.model",
     "shared.vietnamese",

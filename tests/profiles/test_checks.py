@@ -54,34 +54,6 @@ PLANTED: dict[str, tuple[str, str, list[Told]]] = {
         "  land: {name: Cả nước}",
         [(11, 3, "units.land.kind", "thiếu «kind»", "thêm «kind: …»")],
     ),
-    "expression over what no dossier has": (
-        "    standing_offices:",
-        """    eligibility:
-      - {kind: expression, key: few, name: Ít tác giả, passes: "entry.writers < 3", message: Nhiều}
-    standing_offices:""",
-        [
-            (
-                16, 64, f"{LOW}.eligibility[0].passes",
-                "không phải biểu thức CEL dùng được: không có «writers»; có: entry.applied_since, "
-                "entry.authors, entry.field, entry.files, entry.organisation, entry.parts, "
-                "entry.registered_on, entry.summary, entry.title, entry.unit, others.of_unit",
-                "xem danh sách dữ kiện và ví dụ trong docs/how-to/contest.md",
-            )
-        ],
-    ),
-    "expression that is no question": (
-        "    standing_offices:",
-        """    eligibility:
-      - {kind: expression, key: few, name: Ít tác giả, passes: "entry.files + 1", message: Nhiều}
-    standing_offices:""",
-        [
-            (
-                16, 64, f"{LOW}.eligibility[0].passes",
-                "không phải biểu thức CEL dùng được: kết quả phải là đúng hoặc sai (true, false)",
-                "xem danh sách dữ kiện và ví dụ trong docs/how-to/contest.md",
-            )
-        ],
-    ),
     "empty text": (
         "title: Hội thi nhỏ",
         'title: ""',

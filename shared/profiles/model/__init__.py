@@ -53,8 +53,8 @@ __all__ = [
     "CalendarItem", "Committee", "CommitteeMember", "Confirmation", "Criterion", "Deadline",
     "DocumentHead", "DossierPart", "Edition", "EligibilityRule", "EnteredBefore", "Entrants",
     "EntriesPerPerson", "EntriesPerUnit", "Expression", "Field", "Figure", "Forwarding",
-    "FromBelow", "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination", "Obligation", "ParentRef",
-    "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt", "ReceiptNumber",
+    "FromBelow", "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination", "Obligation",
+    "ParentRef", "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt", "ReceiptNumber",
     "Residence", "Rules", "ScoringRound", "SinceYear", "StandingOffice", "Step", "Unit",
     "UnitRef", "ValidityCheck", "WonBefore", "missing_for_obligation", "read_part",
 ]  # fmt: skip
