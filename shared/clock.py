@@ -10,7 +10,8 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from shared.database import Prepared, Session, from_text, insert, is_transient, to_text
+from shared.database import Prepared, Session, from_text, insert, to_text
+from shared.drivers import is_transient
 
 
 def wall_now() -> datetime:

@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import insert as insert  # noqa: PLC0414 - for all stores: what is used of it compiles on both
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from shared.drivers import driver_errors, is_idle, is_lock
 from shared.errors import DatabaseBusy
 from shared.turns import Turn
 
@@ -148,9 +148,9 @@ class Session:
             self._await_turn(self._turn)
             self._cursor.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if not _is_lock(error) or waits:
+            if not is_lock(error) or waits:
                 self._turn.give()
-            if _is_lock(error):
+            if is_lock(error):
                 raise DatabaseBusy(database=self.database.name, waited_s=0) from error
             raise
         self._turn.give()
@@ -183,7 +183,7 @@ class Session:
             self._turn.give()
         try:
             self.rollback()
-        except (psycopg.Error, sqlite3.Error):
+        except driver_errors():
             self._is_lost = True
         if self.dialect == "postgresql" and self._driver.closed:
             self._is_lost = True
@@ -192,8 +192,7 @@ class Session:
         """Whether a transaction is open."""
         if self.dialect == "sqlite":
             return bool(self._driver.in_transaction)
-        status = self._driver.info.transaction_status
-        return bool(status != psycopg.pq.TransactionStatus.IDLE)
+        return not is_idle(self._driver.info.transaction_status)
 
     def savepoint(self) -> None:
         """Mark a place to come back to; savepoints of one name nest."""
@@ -348,28 +347,3 @@ def _postgresql_engine(url: sa.URL, schema: str) -> sa.Engine:
         pool_pre_ping=True,  # sessions live long: one look at each start, not at each statement
         connect_args={"options": f"-csearch_path={schema}"},
     )
-
-
-def is_transient(error: BaseException) -> bool:
-    """Whether trying the same transaction again may succeed (lock, serialization, lost server)."""
-    if isinstance(error, sa.exc.DBAPIError) and error.orig is not None:
-        return is_transient(error.orig)
-    if isinstance(error, sqlite3.OperationalError):
-        return _is_lock(error) or "disk" in str(error)
-    return isinstance(error, psycopg.OperationalError)
-
-
-def lost_a_race(error: BaseException) -> bool:
-    """Whether another transaction wrote the same key first; another try sees what it wrote."""
-    return isinstance(error, psycopg.errors.UniqueViolation)
-
-
-def was_rolled_back(error: BaseException) -> bool:
-    """Whether the database itself said that nothing of the transaction was kept."""
-    if isinstance(error, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected):
-        return True
-    return isinstance(error, sqlite3.OperationalError)
-
-
-def _is_lock(error: sqlite3.OperationalError) -> bool:
-    return "locked" in str(error) or "busy" in str(error)

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from shared.clock import Clock, wall_now
-from shared.database import Prepared, Session, insert, is_transient, to_text
+from shared.database import Prepared, Session, insert, to_text
+from shared.drivers import is_transient
 from shared.errors import (
     EditConflict,
     KeyReused,

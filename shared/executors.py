@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from shared.database import Database, Session, is_transient, lost_a_race, was_rolled_back
+from shared.database import Database, Session
+from shared.drivers import is_transient, lost_a_race, was_rolled_back
 from shared.errors import CommitUnknown, DatabaseBusy, TransientError
 from shared.execution import Site, answer_alone, answer_before, answer_in_savepoint
 from shared.messaging.retry import pauses

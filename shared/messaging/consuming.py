@@ -14,7 +14,8 @@ from pathlib import Path
 import structlog
 
 from shared.clock import SiteClock
-from shared.database import Database, is_transient
+from shared.database import Database
+from shared.drivers import is_transient
 from shared.errors import BrokerAway, DatabaseBusy
 from shared.messaging.broker import Admin, Identity
 from shared.messaging.inbox import Inbox

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import structlog
 
 from shared.clock import Clock, wall_now
-from shared.database import Database, Prepared, insert, is_transient, to_text
+from shared.database import Database, Prepared, insert, to_text
+from shared.drivers import is_transient
 from shared.errors import (
     BrokenPayload,
     ContractError,

@@ -13,7 +13,8 @@ from pathlib import Path
 import structlog
 
 from shared.clock import ClockSetting, SiteClock, read_clock
-from shared.database import Database, Session, is_transient, to_text
+from shared.database import Database, Session, to_text
+from shared.drivers import is_transient
 from shared.errors import BrokerAway, EditConflict, NotYetKnown, RuleViolation, TransientError
 from shared.execution import Site, carry_out
 from shared.messaging import due, heartbeat

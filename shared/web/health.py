@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from shared.database import Prepared, Session, is_transient
+from shared.database import Prepared, Session
+from shared.drivers import is_transient
 from shared.errors import TransientError
 from shared.runtime import SiteRuntime
 

@@ -20,7 +20,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from shared.database import Database, Prepared, Session, is_transient
+from shared.database import Database, Prepared, Session
+from shared.drivers import is_transient
 from shared.errors import NotAllowed, TransientError
 from shared.web.doors import asker_if_any, find_asker, site_of
 

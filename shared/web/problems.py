@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.database import is_transient
+from shared.drivers import is_transient
 from shared.errors import (
     ContractError,
     EventTooLarge,
