@@ -38,6 +38,12 @@ def sort_key(text: str) -> SortKey:
     return tuple(letters), tuple(tones), text
 
 
+def person_key(name: str) -> SortKey:
+    """A key that orders people by given name, which stands last, then by the names before it."""
+    rest, _, given = " ".join(name.split()).rpartition(" ")
+    return sort_key(f"{given} {rest}")
+
+
 def stored_key(text: str) -> str:
     """The order of `sort_key` as a text that a database compares, of the first letters alone.
 

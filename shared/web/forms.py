@@ -126,16 +126,21 @@ def form_of(fields: FormData) -> Form:
 
 
 async def submit(
-    request: Request, service: str, command: Command, form: Form, then: str
-) -> Response:
+    request: Request, service: str, command: Command, form: Form, then: str, *,
+    on_behalf_of: str | None = None,
+) -> Response:  # fmt: skip
     """Carry out what a form asks for, once per form shown, then go to the page `then`."""
-    await send(request, service, command, form)
+    await send(request, service, command, form, on_behalf_of=on_behalf_of)
     return go_to(request, then)
 
 
-async def send(request: Request, service: str, command: Command, form: Form) -> bytes:
+async def send(
+    request: Request, service: str, command: Command, form: Form, *,
+    on_behalf_of: str | None = None,
+) -> bytes:  # fmt: skip
     """Carry out what a form asks for, once per form shown; what was kept of it may go now."""
-    answer = await perform(request, service, command, form.optional(KEY_FIELD))
+    key = form.optional(KEY_FIELD)
+    answer = await perform(request, service, command, key, on_behalf_of=on_behalf_of)
     kept = form.optional(DRAFT_FIELD)
     if kept is not None:
         await perform(request, "site", DropDraft(kept), None)

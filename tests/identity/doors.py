@@ -127,7 +127,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "first": thing.entry, "second": thing.entry, "paper": "none", "form": "pdf",
         "kind": "report",
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
-        "secret": "none", "account": "none", "grant": "none",
+        "judge": "demo:j2", "secret": "none", "account": "none", "grant": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)
@@ -208,6 +208,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_PAPER}": {"subject": "Mới"},
     f"{_PAPER}/number": {"number": "1", "issued_on": "2023-06-01"},
     f"{_PAPER}/void": _REASON,
+    f"{_JUDGING}/panels": {"round": "cham-diem", "name": "Khác", "judge": "demo:judge"},
     f"{_JUDGING}/results": _SIGNED,
     f"{_JUDGING}/nomination": _SIGNED,
 }  # fmt: skip

@@ -37,6 +37,7 @@ PEOPLE = {
         mail="an@x.example",
     )
 }
+STEP = "cham-diem"
 _TITLES = ("Máy gieo hạt đậu", "Hệ thống tưới nhỏ giọt", "Thiết bị báo cháy sớm cho chợ")
 
 
@@ -50,12 +51,17 @@ class World:
             "monitor", "entries", f"entries/{here}/{entry}", f"entries/{here}/{entry}/receipt",
             f"entries/{here}/{entry}/dossier", "register", "import", "forwarding",
             "forwarding?huong=duoi", "screening", "judging",
-            f"judging/{here}", f"judging/{here}/results", f"judging/{here}/nomination", "reports",
+            f"judging/{here}", f"judging/{here}/panels", f"judging/{here}/rounds/{STEP}",
+            f"judging/{here}/results", f"judging/{here}/nomination", "reports",
             f"reports/{here}", f"reports/{here}/{report}", f"history/{entry}", "search?tim=may",
             "letters", "relays", "dead-letters", "account", "permissions", "sign-in", "forgotten",
             "none",
         )  # fmt: skip
-        judged = (f"judging/{there}", f"judging/{there}/sheets/marks/a", f"judging/{there}/results")
+        sheet = "sheets/marks/a"
+        judged = [
+            f"judging/{there}{one}"
+            for one in ("", "/panels", "/rounds/marks", f"/{sheet}", "/results")
+        ] + [f"judging/{there}/rounds/marks/sheets/a/demo:{JUDGE}"]
         self.pages = (
             "/", *(f"/district/{one}" for one in below), *(f"/here/{one}" for one in judged)
         )  # fmt: skip

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.intake.domain.arrivals import ArrivalState
 from services.intake.domain.forwarding import ForwardingState
-from services.intake.domain.results import OUTCOME_WORDS
+from services.intake.domain.results import NOMINATED, OUTCOME_WORDS
 from services.intake.pages.listing import SERVICE, Choice, chosen_branch
 from services.intake.queries import forwarding as lists
 from services.intake.queries.forwarding import (
@@ -24,6 +24,7 @@ from services.intake.queries.forwarding import (
 )
 from shared.database import Session
 from shared.events.contracts import EntryOutcome
+from shared.events.stages import JudgingStage
 from shared.identity.asker import Asker
 from shared.identity.permissions import reach
 from shared.language import said, translated
@@ -74,6 +75,7 @@ class ShownLine:
     look: str
     note: str
     outcome: str
+    outcome_look: str
     version: int | None
 
     @property
@@ -215,7 +217,7 @@ def shown(line: ReadyLine | SentLine | ArrivedLine, profile: BranchProfile) -> S
             where = profile.parent.name if profile.parent else ""
             return ShownLine(
                 line.id, line.title, line.unit_name, where, None, "chờ gửi lên", "open",
-                line.award_name or "", "", line.version,
+                line.award_name or "", "", "", line.version,
             )  # fmt: skip
         case SentLine():
             return _sent(line, profile)
@@ -237,7 +239,7 @@ def _sent(line: SentLine, profile: BranchProfile) -> ShownLine:
     outcome = "; ".join(map(outcome_in_words, line.outcomes))
     return ShownLine(
         line.id, line.title, line.unit_name, where, one.sent_at, state, look,
-        "; ".join(filter(None, notes)), outcome, line.version,
+        "; ".join(filter(None, notes)), outcome, _look(line.outcomes), line.version,
     )  # fmt: skip
 
 
@@ -253,7 +255,7 @@ def _arrived(line: ArrivedLine, profile: BranchProfile) -> ShownLine:
     return ShownLine(
         line.id, line.title or translated("(hồ sơ không được nhận vào)"), line.unit_name or "",
         names.get(one.from_branch, one.from_branch), one.arrived_at, state, look,
-        "; ".join(filter(None, notes)), "", line.version,
+        "; ".join(filter(None, notes)), "", "", line.version,
     )  # fmt: skip
 
 
@@ -261,6 +263,11 @@ def outcome_in_words(one: EntryOutcome) -> str:
     """What a branch above decided, in one line."""
     told = translated(OUTCOME_WORDS.get(one.outcome, one.outcome))
     return f"{told} ({one.award_name})" if one.award_name else told
+
+
+def _look(outcomes: Sequence[EntryOutcome]) -> str:
+    won = any(one.outcome in (NOMINATED, JudgingStage.AWARDED) for one in outcomes)
+    return "star" if won else "silent"
 
 
 def _missing(missing: str | None, until: date | None) -> str:

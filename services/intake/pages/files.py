@@ -1,8 +1,6 @@
 """The files of a dossier: added by a form, looked at in a page of their own."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import ClassVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -20,9 +18,10 @@ from shared.settings import Settings
 from shared.unit import Context
 from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, reach_of
-from shared.web.downloads import PREVIEWED, to_save, to_view
+from shared.web.downloads import to_save, to_view
 from shared.web.forms import submit
-from shared.web.templating import Page, show
+from shared.web.previews import file_page
+from shared.web.templating import show
 from shared.web.uploads import Upload, read_upload
 
 router = APIRouter()
@@ -32,19 +31,6 @@ RECEIPT = "receipt"
 """The page that a form names to be led back to."""
 
 _MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class FilePage(Page):
-    """One file of a dossier; `is_picture` and `is_paper` say how it is shown, if at all."""
-
-    TEMPLATE: ClassVar[str] = "intake/file.html"
-    file: FileRef
-    title: str
-    entry_path: str
-    path: str
-    is_picture: bool
-    is_paper: bool
 
 
 @router.post(ENTRY + "/files")
@@ -76,16 +62,9 @@ async def show_file(request: Request, site: SiteDoor, place: PlaceDoor, sha256: 
     file = await _file(request, site, place.key, sha256)
     reach = reach_of(request, SEE, place.contest, place.branch)
     view = await site.query(SERVICE, queries.one_entry, *place.key, reach)
-    is_shown = file.media_type in PREVIEWED
-    page = FilePage(
-        file=file,
-        title=view.entry.title,
-        entry_path=place.path,
-        path=f"{place.path}/files/{sha256}",
-        is_picture=is_shown and file.media_type.startswith("image/"),
-        is_paper=is_shown and not file.media_type.startswith("image/"),
-    )
-    return await show(request, page)
+    title = view.entry.title
+    crumbs = (("Hồ sơ dự thi", "entries"), (title, place.path))
+    return await show(request, file_page(file, title, crumbs, f"{place.path}/files/{sha256}"))
 
 
 @router.get(FILE + "/content")

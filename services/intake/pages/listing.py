@@ -107,7 +107,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class EntriesPage(Page):
-    """A page of entries; `profile` is None where the site has no branch, `path` leads to one."""
+    """A page of entries; `profile` is None where the site has no branch, `path` leads to one.
+
+    `place` names the branch in addresses.
+    """
 
     TEMPLATE: ClassVar[str] = "intake/entries.html"
     profile: BranchProfile | None
@@ -117,7 +120,10 @@ class EntriesPage(Page):
     entries: tuple[ShownEntry, ...]
     total: int
     next_after: str | None
+    place: str
     path: str
+    may_register: bool
+    may_import: bool
 
 
 async def wanted_of(
@@ -160,7 +166,7 @@ def _page(session: Session, site: str, wanted: Wanted, asker: Asker) -> EntriesP
     profiles = open_branches(session, site, asker, LIST)
     profile = chosen_branch(profiles, wanted.place, wanted.remembered)
     if profile is None:
-        return EntriesPage(None, STAGES, (), wanted, (), 0, None, "")
+        return EntriesPage(None, STAGES, (), wanted, (), 0, None, "", "", False, False)
     place, after = (profile.contest, profile.branch), wanted.after or None
     within = reach(asker, LIST, *place)
     found = list_entries(
@@ -176,7 +182,10 @@ def _page(session: Session, site: str, wanted: Wanted, asker: Asker) -> EntriesP
         entries=shown(found.entries),
         total=sum(counted.values()),
         next_after=found.after,
+        place=place_key(profile),
         path=f"/{site}/entries/{place_key(profile)}",
+        may_register=bool(reach(asker, "intake.RegisterEntry", *place).parts),
+        may_import=bool(reach(asker, "intake.ImportEntries", *place).parts),
     )
 
 

@@ -15,7 +15,7 @@ from services.judging.queries import sheets
 from services.judging.queries.sheets import OwnSheet
 from shared.profiles.model import BranchProfile, Criterion, ScoringRound
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
-from shared.web.forms import read_form, submit
+from shared.web.forms import Form, read_form, submit
 from shared.web.templating import Page, show
 
 router = APIRouter()
@@ -31,7 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage(Page):
-    """What a judge reads and fills in."""
+    """What a judge reads and fills in; `action` is where it is sent, below the site.
+
+    `judge_name` is whom the office enters it for, from paper; empty for the judge's own.
+    """
 
     TEMPLATE: ClassVar[str] = "judging/sheet.html"
     profile: BranchProfile
@@ -39,6 +42,8 @@ class SheetPage(Page):
     path: str
     sheet: OwnSheet
     lines: tuple[Line, ...]
+    action: str
+    judge_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,26 @@ async def show_sheet(
     reach_of(request, OWN, *place.key)
     sheet = await site.query(SERVICE, sheets.own_sheet, *place.key, desk.place)
     lines = tuple(Line(one, sheet.marks.get(one.key)) for one in criteria_of(desk.step))
-    return await show(request, SheetPage(place.profile, desk.step, place.path, sheet, lines))
+    action = f"{place.path}/sheets/{desk.place.round}/{desk.place.entry}"
+    page = SheetPage(place.profile, desk.step, place.path, sheet, lines, action)
+    return await show(request, page)
 
 
 @router.post(PLACE + "/sheets/{round_key}/{entry}")
 async def submit_sheet(request: Request, place: PlaceDoor, desk: DeskDoor) -> Response:
     """Hand a sheet in."""
     form = await read_form(request)
-    marks = {one.key: form.number(f"mark.{one.key}", one.name) for one in criteria_of(desk.step)}
     command = SubmitSheet(
         *place.key,
         desk.place.entry,
         desk.place.round,
         desk.place.judge,
-        marks,
+        marks_of(form, desk.step),
         form.whole("version", "Phiên bản"),
     )
     return await submit(request, SERVICE, command, form, place.address)
+
+
+def marks_of(form: Form, step: ScoringRound) -> dict[str, Decimal]:
+    """The mark typed for each criterion. Raises `InvalidInput`."""
+    return {one.key: form.number(f"mark.{one.key}", one.name) for one in criteria_of(step)}

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from services.judging.tables import closing, entry, panel_judge, standing
+from services.judging.queries.sheets import desks
+from services.judging.tables import closing, entry, panel_judge, sheet, standing
 from shared.database import Session
 from shared.profiles import versions
 from shared.profiles.model import ScoringRound
+from shared.vietnamese import person_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,21 @@ class Progress:
     entries: tuple[EntryProgress, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class JudgeProgress:
+    """How many sheets of a round are expected of a judge; `missing` are entries, id and title."""
+
+    judge: str
+    name: str
+    expected: int
+    missing: tuple[tuple[str, str], ...]
+
+    @property
+    def submitted(self) -> int:
+        """How many sheets are in."""
+        return self.expected - len(self.missing)
+
+
 def progress(session: Session, contest: str, branch: str) -> Progress:
     """Decide nothing; count. Raises `NotYetKnown` for a branch without rules."""
     profile = versions.load(session, contest, branch)
@@ -62,6 +79,36 @@ def progress(session: Session, contest: str, branch: str) -> Progress:
         rounds=tuple(_round(step, entries, step.key in closed) for step in profile.rounds()),
         entries=entries,
     )
+
+
+def missing_sheets(
+    session: Session, contest: str, branch: str, round_key: str
+) -> tuple[JudgeProgress, ...]:
+    """Each judge of a round with what is still to come from them, by given name."""
+    rows = session.core.execute(
+        sa.select(panel_judge.c.judge, panel_judge.c.name, entry.c.id, entry.c.title, sheet.c.judge)
+        .select_from(desks())
+        .where(
+            standing.c.contest == contest,
+            standing.c.branch == branch,
+            standing.c.round == round_key,
+            entry.c.state == "in",
+        )
+        .order_by(entry.c.title, entry.c.id)
+    )
+    names: dict[str, str] = {}
+    expected: dict[str, int] = {}
+    missing: dict[str, list[tuple[str, str]]] = {}
+    for judge, name, key, title, submitted in rows:
+        names[judge] = name
+        expected[judge] = expected.get(judge, 0) + 1
+        if submitted is None:
+            missing.setdefault(judge, []).append((key, title))
+    found = [
+        JudgeProgress(judge, name, expected[judge], tuple(missing.get(judge, ())))
+        for judge, name in names.items()
+    ]
+    return tuple(sorted(found, key=lambda one: person_key(one.name)))
 
 
 def _round(step: ScoringRound, entries: Sequence[EntryProgress], was_closed: bool) -> RoundProgress:

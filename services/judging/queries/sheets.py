@@ -69,7 +69,7 @@ def assignments(session: Session, contest: str, branch: str, judge: str) -> tupl
             entry.c.id, entry.c.title, entry.c.field, standing.c.round, standing.c.state,
             sheet.c.version, sheet.c.total,
         )
-        .select_from(_desks())
+        .select_from(desks())
         .where(
             standing.c.contest == contest,
             standing.c.branch == branch,
@@ -105,7 +105,7 @@ def own_sheet(session: Session, contest: str, branch: str, place: Place) -> OwnS
     """The dossier and the judge's own sheet. Raises `NotYetKnown` for what is not assigned."""
     row = session.core.execute(
         sa.select(entry.c.dossier, standing.c.state, sheet.c.version, sheet.c.marks, sheet.c.total)
-        .select_from(_desks())
+        .select_from(desks())
         .where(
             standing.c.contest == contest,
             standing.c.branch == branch,
@@ -157,7 +157,7 @@ def _place_of(one: Assignment) -> tuple[str, str, str]:
     return one.round, one.title, one.entry
 
 
-def _desks() -> sa.FromClause:
+def desks() -> sa.FromClause:
     """Every entry in a round with each judge of its panel, and the sheet where it is in."""
     return (
         sa.join(standing, panel_judge, panel_judge.c.panel == standing.c.panel)

@@ -1,19 +1,22 @@
 """An entry's whole history: every event about it that has reached this site, from all levels."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from services.reporting.domain.history import Names, describe
+from services.reporting.domain.history import TOLD_TO_ENTRANTS, Names, describe
 from services.reporting.queries.branches import readable
 from services.reporting.tables import EntryMention, MonitorEntry, StoredEvent, table_of
 from shared.database import Prepared, Row, Session
 from shared.events.codec import decode
 from shared.events.contract import Contract
+from shared.events.contracts import EntryRegistered
 from shared.events.envelope import Event
 from shared.identity.asker import Asker
+from shared.identity.permissions import Thing, reach
 from shared.profiles import versions
 from shared.profiles.model import BranchProfile
 
@@ -92,7 +95,8 @@ def entry_history(session: Session, entry: str, site: str, asker: Asker | None) 
     """The history of an entry; nothing if no branch that the asker may read has heard of it.
 
     What other sites were willing to send is not hidden from who may read the entry here; what
-    another branch of the same site did is.
+    another branch of the same site did is. Who reaches the entry alone, as its author does, is
+    told what became of the dossier.
     """
     profiles = versions.all_latest(session)
     open_to_asker = readable(profiles, site, asker, READ)
@@ -108,7 +112,8 @@ def entry_history(session: Session, entry: str, site: str, asker: Asker | None) 
     events.sort(key=lambda one: (one[1].envelope.time, one[1].envelope.recorded_time, one[0]))
     found = session.all(_PLACES, here)
     if not any((row[1], row[0]) in open_to_asker for row in found):
-        return EntryHistory(entry, "", (), ())
+        own = [row for row in found if _is_own(row, profiles, site, asker, events)]
+        return _told(entry, own, events, names)
     lines = tuple(
         _line(entry, position, event, Names(names, rounds.get(_place_of(event), {})))
         for position, event in events
@@ -117,6 +122,46 @@ def entry_history(session: Session, entry: str, site: str, asker: Asker | None) 
     places = tuple(_place(row, names) for row in found if (row[1], row[0]) in open_to_asker)
     title = next((one.title for one in places if one.title), "")
     return EntryHistory(entry, title, places, lines)
+
+
+def _is_own(
+    row: Row, profiles: Sequence[BranchProfile], site: str, asker: Asker | None,
+    events: Sequence[tuple[Any, Event[Contract]]],
+) -> bool:  # fmt: skip
+    """Whether the asker reaches the entry in a branch of this site without reaching the branch."""
+    place = row[1], row[0]
+    if place not in {(one.contest, one.branch) for one in profiles if one.site == site}:
+        return False
+    registered = (
+        event.envelope
+        for _, event in events
+        if isinstance(event.data, EntryRegistered) and _place_of(event) == place
+    )
+    first = next(registered, None)
+    owner = (first.on_behalf_of or first.actor) if first else None
+    return reach(asker, READ, *place).covers(Thing(row[3], row[5], owner=owner))
+
+
+def _told(
+    entry: str, own: Sequence[Row], events: Sequence[tuple[Any, Event[Contract]]],
+    names: dict[str, str],
+) -> EntryHistory:  # fmt: skip
+    """What whoever entered it is told: what became of the dossier, nothing of judging."""
+    branches = {row[0]: (row[1], row[0]) for row in own}
+    lines = tuple(
+        _line(entry, position, event, Names(names, {}))
+        for position, event in events
+        if isinstance(event.data, TOLD_TO_ENTRANTS)
+        and (
+            _place_of(event) in branches.values()
+            or getattr(event.data, "to_branch", None) in branches
+        )
+    )
+    places = tuple(
+        replace(_place(row, names), judging_stage=None, award_name=None, is_nominated=False)
+        for row in own
+    )
+    return EntryHistory(entry, next((one.title for one in places), ""), places, lines)
 
 
 def _branch_names(profiles: Iterable[BranchProfile]) -> dict[str, str]:

@@ -125,7 +125,7 @@ function element(name, text, ...children) {
 // Shows what differs, theirs beside mine; nothing is sent before the person has chosen.
 function compare(form, theirs, mine, fresh) {
   const labels = new Map(
-    [...form.querySelectorAll(".field > label")].map((one) => [one.htmlFor.slice(2), one.firstChild.textContent.trim()]),
+    [...form.querySelectorAll(".field > label")].map((one) => [one.htmlFor.slice(2), nameOf(one)]),
   );
   const rows = [...labels].filter(
     ([name]) => (theirs[name]?.[0] ?? "") !== (mine[name]?.[0] ?? ""),

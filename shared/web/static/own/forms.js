@@ -59,7 +59,7 @@ function markField(problem, form) {
     return;
   }
   const label = [...document.querySelectorAll("form .field > label")].find(
-    (one) => one.firstChild.textContent.trim() === problem.dataset.problemField && form.contains(one),
+    (one) => nameOf(one) === problem.dataset.problemField && form.contains(one),
   );
   const control = label && document.getElementById(label.htmlFor);
   if (control) {
@@ -79,6 +79,11 @@ document.addEventListener("click", (event) => {
     window.print();
   }
 });
+
+// What a label calls its control, without remarks.
+function nameOf(label) {
+  return label.firstChild.textContent.trim() + (label.querySelector("[data-whose]")?.textContent ?? "");
+}
 
 function closeOthers(kept) {
   for (const open of document.querySelectorAll("details.drop[open]")) {
