@@ -22,6 +22,7 @@ from services.judging.queries import panels, results, rounds, sheets
 from services.judging.queries.results import Preview, SignedNomination, SignedResults
 from services.judging.queries.rounds import Progress
 from services.judging.queries.sheets import AssignmentPage, OwnSheet, SheetView
+from shared.cleaning import clean
 from shared.errors import NotYetKnown
 from shared.events.parts import Minutes
 from shared.profiles.model.base import Text
@@ -236,7 +237,8 @@ async def preview_choices(
 ) -> Preview:
     """The same with the committee's own choices; nothing is kept."""
     whole_of(request, "judging.results", body.contest, branch)
-    return await site.query(SERVICE, results.preview, body.contest, branch, body.choices)
+    choices = clean(body.choices)
+    return await site.query(SERVICE, results.preview, body.contest, branch, choices)
 
 
 @router.post("/results", status_code=201)

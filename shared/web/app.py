@@ -126,7 +126,8 @@ def _site_app(
     app.include_router(letters.router)
     for module, attribute in offered:
         app.include_router(_router(module, attribute))
-    openapi.describe(app, told_of(site.services.values(), [module for module, _ in offered]))
+    modules = [module for module, _ in offered]
+    openapi.describe(app, lambda: told_of(site.services.values(), modules))
     return app
 
 

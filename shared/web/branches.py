@@ -1,5 +1,9 @@
 """The branches that a site hosts, as pages name and address them."""
 
+from collections.abc import Sequence
+
+from starlette.responses import RedirectResponse, Response
+
 from shared.database import Session
 from shared.errors import NotYetKnown
 from shared.identity import permissions
@@ -37,3 +41,10 @@ def hosted_branch(session: Session, site: str, contest: str, branch: str) -> Bra
     if profile.site != site or profile.external:
         raise NotYetKnown(awaited=versions.key_of(contest, branch))
     return profile
+
+
+def straight_on(site: str, room: str, branches: Sequence[BranchProfile]) -> Response | None:
+    """The way to the one branch that there is to choose; None where there are several, or none."""
+    if len(branches) != 1:
+        return None
+    return RedirectResponse(f"/{site}/{room}/{branches[0].contest}/{branches[0].branch}", 303)

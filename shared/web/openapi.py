@@ -5,7 +5,7 @@ what commands answer comes from their handlers.
 """
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -59,15 +59,16 @@ _DRY_RUN = {
     "example": True,
 }
 _JSON = "application/json"
+_FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 
-def describe(app: FastAPI, told: Told) -> None:
-    """Have an app answer with this description of its API."""
+def describe(app: FastAPI, told: Callable[[], Told]) -> None:
+    """Have an app answer with this description of its API, made when it is first asked for."""
     derive = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None or "x-hoithi" not in app.openapi_schema:
-            app.openapi_schema = described(derive(), told)
+            app.openapi_schema = described(derive(), told())
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -108,6 +109,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     responses["default"] = _ANY_PROBLEM
+    for status, response in responses.items():
+        if status.startswith("2") and response.get("content") == {_JSON: {"schema": {}}}:
+            response["content"] = _FILE if method == "GET" else response["content"]
     if method.lower() in _WRITES:
         parameters = operation.setdefault("parameters", [])
         named = {one["name"] for one in parameters}

@@ -43,6 +43,7 @@ from shared.web.templating import Page, plainly
 from shared.web.validation import field_errors
 
 RETRY_AFTER_S = 5
+_LONGEST = 2_000
 _LED_TO = {NotSignedIn.code: "sign-in", FactorMissing.code: "account/factor"}
 """The pages of a site that people are led to, below it."""
 
@@ -139,8 +140,20 @@ class ProblemNotice(Page):
 def problem_of(error: HoithiError) -> Problem:
     """What an expected error is answered with."""
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.CONFLICT)
-    facts = to_jsonable_python(error.facts, fallback=str)
-    return Problem(status, error.code, translated(str(error)), facts)
+    facts = _short(to_jsonable_python(error.facts, fallback=str))
+    return Problem(status, error.code, _short(translated(str(error)), _LONGEST), facts)
+
+
+def _short(told: Any, most: int = _LONGEST // 4) -> Any:
+    """What was typed may be as long and as broken as can be; what is told of it is not."""
+    if isinstance(told, str):
+        plain = told if told.isascii() else told.encode("utf-8", "replace").decode()
+        return plain if len(plain) <= most else f"{plain[:most]}…"
+    if isinstance(told, dict):
+        return {_short(key): _short(one) for key, one in told.items()}
+    if isinstance(told, list):
+        return [_short(one) for one in told]
+    return told
 
 
 def respond(request: Request, problem: Problem) -> Response:

@@ -71,9 +71,9 @@ class World:
     elsewhere: Marked
 
 
-async def build(folder: Path) -> World:
+async def build(folder: Path, url: str | None = None) -> World:
     """A district site with two branches; every entry screened, each branch with a panel."""
-    site = build_site(folder, "district", (SITE, INTAKE, JUDGING, REPORTING))
+    site = build_site(folder, "district", (SITE, INTAKE, JUDGING, REPORTING), url=url)
     hold_clock(site, MORNING)
     wire = Wire({"district": site}, demonstration())
     wire.publish()

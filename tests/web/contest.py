@@ -38,16 +38,23 @@ def demonstration() -> tuple[Profile, ...]:
 
 
 def build_site(
-    folder: Path, name: str, services: Sequence[Service], trace: list[str] | None = None
-) -> SiteRuntime:
-    """A site on fresh SQLite files; `trace` gets every statement that they are asked."""
+    folder: Path, name: str, services: Sequence[Service], trace: list[str] | None = None,
+    *, url: str | None = None,
+) -> SiteRuntime:  # fmt: skip
+    """A site on fresh SQLite files, or in the PostgreSQL database of `url`.
+
+    `trace` gets every statement that SQLite is asked.
+    """
     databases = {
         one.name: Database(
-            f"sqlite:///{folder / name / one.name}.db", schema=one.name, busy_timeout_ms=0
+            url or f"sqlite:///{folder / name / one.name}.db", schema=one.name, busy_timeout_ms=0
         )
         for one in services
     }
     for one in services:
+        if url is not None:
+            with databases[one.name].engine.connect() as connection:
+                connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{one.name}"')
         one.metadata.create_all(databases[one.name].engine)
         if trace is not None:
             _listen(databases[one.name], trace)

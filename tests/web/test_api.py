@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import hypothesis
+import jsonschema
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase
@@ -63,13 +64,39 @@ def ask(operation: Any, broken: list[str]) -> None:
 
 
 def test_description_has_only_the_api_and_says_how_it_refuses(served: tuple[World, str]) -> None:
-    document = httpx.get(f"{served[1]}/district/api/openapi.json").json()
+    document = httpx.get(f"{served[1]}/district/api/openapi.json", timeout=60).json()
     assert {path.split("/")[1:3][0] for path in document["paths"]} == {"api"}
     for path in document["paths"].values():
         for method, operation in path.items():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
             named = {one["name"] for one in operation.get("parameters", ())}
             assert ("Idempotency-Key" in named) == (method != "get")
+
+
+def test_every_body_has_an_example_that_fits(served: tuple[World, str]) -> None:
+    document = httpx.get(f"{served[1]}/district/api/openapi.json", timeout=60).json()
+    wrong = []
+    for door, content in bodies(document):
+        if "example" not in content:
+            wrong.append(f"{door}: no example")
+            continue
+        schema = {**content["schema"], "components": document["components"]}
+        kind = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
+        wrong += [
+            f"{door}: {one.message[:200]}" for one in kind(schema).iter_errors(content["example"])
+        ]
+    assert wrong == []
+
+
+def bodies(document: Any) -> Iterator[tuple[str, Any]]:
+    """Everything in JSON that a door of the API takes or gives."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            told = [operation.get("requestBody", {})]
+            told += [one for key, one in operation["responses"].items() if key.startswith("2")]
+            for one in told:
+                if "application/json" in one.get("content", {}):
+                    yield f"{method.upper()} {path}", one["content"]["application/json"]
 
 
 def test_definitions_within_a_schema_are_moved() -> None:

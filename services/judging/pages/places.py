@@ -12,7 +12,7 @@ from services.judging.queries.rounds import RoundProgress
 from services.judging.queries.sheets import Assignment
 from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
-from shared.web.branches import hosted_branch, open_branches
+from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import read_form, submit
 from shared.web.templating import Page, show
@@ -82,7 +82,7 @@ PlaceDoor = Annotated[JudgingPlace, Depends(place_of)]
 async def show_places(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """Every branch of this site."""
     branches = await site.query(SERVICE, open_branches, site.name, person, SEE)
-    return await show(request, PlacesPage(branches))
+    return straight_on(site.name, "judging", branches) or await show(request, PlacesPage(branches))
 
 
 @router.get(PLACE)

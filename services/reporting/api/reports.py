@@ -36,6 +36,8 @@ from shared.web.navigation import contest_now
 from shared.web.paging import Page
 
 router = APIRouter(prefix="/api/v1", tags=["reporting"])
+MOST_POSITION = 2**53
+"""What JSON of any make can carry as a whole number."""
 
 
 class SubmissionBody(Body):
@@ -206,7 +208,7 @@ async def show_history(site: SiteDoor, person: CurrentPerson, entry: str) -> Ent
 async def list_events(
     site: SiteDoor,
     person: CurrentPerson,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_POSITION)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
 ) -> Response:
     """Stored events beyond a position, each as it came."""

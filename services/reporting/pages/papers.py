@@ -15,7 +15,7 @@ from services.reporting.queries.papers import PaperLine, PaperView
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
-from shared.web.branches import hosted_branch, open_branches
+from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.paper_uploads import keep_official
@@ -128,7 +128,9 @@ KeyDoor = Annotated[PaperKey, Depends(key_of)]
 async def show_branches(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """The branches of this site whose register the asker may see."""
     branches = await site.query(SERVICE, open_branches, site.name, person, SEE)
-    return await show(request, PaperBranchesPage(branches))
+    return straight_on(site.name, "papers", branches) or await show(
+        request, PaperBranchesPage(branches)
+    )
 
 
 @router.get(LIST)

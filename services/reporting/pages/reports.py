@@ -16,7 +16,7 @@ from shared.identity.permissions import Thing
 from shared.language import translated
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
-from shared.web.branches import hosted_branch, open_branches
+from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, may_touch, reach_of
 from shared.web.exporting import EXPORT_FIELD, FORMATS, Sheet, export
 from shared.web.navigation import contest_now
@@ -80,7 +80,9 @@ class ReportsPage(Page):
 async def show_branches(request: Request, site: SiteDoor, person: CurrentPerson) -> Response:
     """The branches of this site whose reports the asker may see."""
     branches = await site.query(SERVICE, open_branches, site.name, person, reports.SEE)
-    return await show(request, BranchesPage(branches))
+    return straight_on(site.name, "reports", branches) or await show(
+        request, BranchesPage(branches)
+    )
 
 
 @router.get("/reports/{contest}/{level}/{unit}")
