@@ -109,9 +109,6 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     responses["default"] = _ANY_PROBLEM
-    for status, response in responses.items():
-        if status.startswith("2") and response.get("content") == {_JSON: {"schema": {}}}:
-            response["content"] = _FILE if method == "GET" else response["content"]
     if method.lower() in _WRITES:
         parameters = operation.setdefault("parameters", [])
         named = {one["name"] for one in parameters}
@@ -130,6 +127,10 @@ def _exemplify(operation: dict[str, Any], examples: Mapping[str, Any]) -> None:
         operation["requestBody"]["content"][_JSON]["example"] = examples["request"]
     for content in _contents(operation) if "response" in examples else ():
         content["example"] = examples["response"]
+    for status, response in operation["responses"].items():
+        # What has neither schema nor example is a file, which FastAPI cannot know.
+        if status.startswith("2") and response.get("content") == {_JSON: {"schema": {}}}:
+            response["content"] = _FILE
 
 
 def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ three times as long as the judge's command. A module offers such doors as `URGEN
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 _PREFIX = "/api/v1/branches/{level}/{unit}"
 
@@ -22,8 +22,10 @@ def branch_in(request: Request) -> str:
     return f"{request.path_params['level']}/{request.path_params['unit']}"
 
 
-def described(*more: str, body: type[BaseModel] | None = None, query: Any = None) -> dict[str, Any]:
-    """What OpenAPI says of such a door: its path, its query (a model's fields) and its body."""
+def described(
+    *more: str, body: type[BaseModel] | None = None, query: Any = None, answer: Any = None
+) -> dict[str, Any]:
+    """What OpenAPI says of such a door: its path, its query (a model's fields), body and answer."""
     told: dict[str, Any] = {
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -36,6 +38,9 @@ def described(*more: str, body: type[BaseModel] | None = None, query: Any = None
             {"name": name, "in": "query", "required": name in schema["required"], "schema": one}
             for name, one in schema["properties"].items()
         ]
+    if answer is not None:
+        schema = TypeAdapter(answer).json_schema(mode="serialization")
+        told["responses"] = {"200": {"content": {"application/json": {"schema": schema}}}}
     return told | taking(body) if body is not None else told
 
 

@@ -149,7 +149,7 @@ async def register_entry(request: Request) -> Response:
     return await carry_out(request, SERVICE, command, status=201)
 
 
-@urgent.get("/entries", openapi_extra=described(query=EntriesQuery))
+@urgent.get("/entries", openapi_extra=described(query=EntriesQuery, answer=EntryPage))
 async def list_entries(request: Request) -> Response:
     """A page of the register, newest first."""
     asked = EntriesQuery.model_validate(dict(request.query_params))
