@@ -37,7 +37,7 @@ def define_drafts(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-_draft = define_drafts(sa.MetaData())
+TABLE = _draft = define_drafts(sa.MetaData())
 _INSERT = insert(_draft).values(values_of(_draft))
 _KEEP = Prepared(
     _INSERT.on_conflict_do_update(

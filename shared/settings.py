@@ -140,6 +140,15 @@ class Settings(BaseSettings):
     exports_per_minute: int = Field(
         20, description="Lists and packages that a person may take away per minute.", ge=1
     )
+    keep_acts_days: int = Field(
+        730, description="Addresses and details of security acts are erased after so long.", ge=30
+    )
+    keep_letters_days: int = Field(
+        1095, description="What letters said is erased so long after they ended.", ge=30
+    )
+    keep_sessions_days: int = Field(
+        90, description="Ended sessions, links and tokens are deleted after so long.", ge=1
+    )
     log_level: str = Field("INFO", description="Least level of log lines.")
 
     @model_validator(mode="after")

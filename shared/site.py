@@ -52,7 +52,7 @@ SERVICE = Service(
     reactions=keeping.REACTIONS,
     migrations="shared.migrations",
     doors=("shared.identity.pages:router",),
-    errands=("shared.messages.sending:send_letters",),
+    errands=("shared.messages.sending:send_letters", "shared.identity.retention:forget_old"),
 )
 
 _READ = Prepared(

@@ -166,6 +166,18 @@ def verify(
 
 
 @app.command()
+def erase(
+    site: Site, entry: Annotated[str, typer.Option("--entry", help="Mã của giải pháp.")]
+) -> None:
+    """Xóa theo quy định tác giả của một giải pháp khỏi mọi cơ sở dữ liệu; mã băm giữ lại."""
+    from services.operations.erasing import erase as forget
+
+    with _told():
+        found = forget(_installation(site), site, entry)
+    typer.echo(f"{site}: đã xóa ở {found.dossiers} hồ sơ và {found.events} sự kiện.")
+
+
+@app.command()
 def rebuild(site: Site) -> None:
     """Dựng lại bảng theo dõi và sổ tra cứu của báo cáo từ các sự kiện đã lưu; nên dừng worker."""
     from services.operations.rebuilding import rebuild as make_anew

@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
         "data_exported": "Xuất dữ liệu cá nhân",
         "data_corrected": "Sửa dữ liệu cá nhân",
         "data_erased": "Xóa dữ liệu cá nhân",
+        "authors_erased": "Xóa tác giả của một giải pháp",
         "acts_forgotten": "Xóa chi tiết quá hạn lưu của nhật ký",
     }),
 }  # fmt: skip
@@ -80,6 +81,7 @@ _FACTS: Mapping[str, str] = {
     "sessions": "số phiên",
     "tokens": "số mã",
     "issuer": "nơi đăng nhập",
+    "entry": "giải pháp",
     "rows": "số dòng",
 }
 """What people read of an act's facts; ids are for programs."""

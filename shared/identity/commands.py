@@ -227,6 +227,30 @@ class EndLogins(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectAccount(Command):
+    """Put right what is known of a person; None leaves it as it is."""
+
+    account: str
+    name: str | None = None
+    mail: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExport(Command):
+    """Note that all that is kept about a person was handed out."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAccount(Command):
+    """Forget a person by law, in the site's own database."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class GrantRole(Command):
     """Give an account a role, from a day and until one, both included."""
 

@@ -50,6 +50,13 @@ class AcknowledgeLetter(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetLetters(Command):
+    """Erase what letters to these stored recipients say; those not sent yet are discarded."""
+
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDelivery(Command):
     """A mail server reported what became of a letter; `reason` where it bounced."""
 

@@ -48,6 +48,12 @@ def edit_letter(unit: Unit, command: commands.EditLetter) -> None:
     store.edit(unit.session, command.letter, command.version, subject, body)
 
 
+def forget_letters(unit: Unit, command: commands.ForgetLetters) -> int:
+    """Erase what letters to a person say; how many."""
+    unit.require(Thing())
+    return store.forget(unit.session, command.recipients)
+
+
 def acknowledge_by_link(unit: Unit, command: commands.AcknowledgeByLink) -> None:
     """Note that the letter was read. Raises `ReceiptUsed`."""
     if not store.acknowledge(unit.session, message.c.receipt == command.receipt):
@@ -117,6 +123,7 @@ HANDLERS: dict[type[Command], Handler] = {
     commands.AcknowledgeByLink: acknowledge_by_link,
     commands.AcknowledgeLetter: acknowledge_letter,
     commands.NoteDelivery: note_delivery,
+    commands.ForgetLetters: forget_letters,
     commands.KeepWording: keep_wording,
     commands.ForgetWording: forget_wording,
 }

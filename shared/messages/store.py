@@ -1,6 +1,7 @@
 """Changes of written letters, each from certain states only, so that none undoes another."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -120,3 +121,25 @@ def note_delivery(session: Session, letter: str, reason: str | None) -> bool:
         )
     )
     return bool(session.core.execute(statement).rowcount)
+
+
+def forget(session: Session, recipients: Sequence[str]) -> int:
+    """Erase what the letters to these recipients say; how many. A mail address goes as well."""
+    unsent = message.c.state.in_((State.DRAFT, State.HELD, State.QUEUED))
+    blank = {
+        "subject": "", "body": "", "facts": "{}", "address": None, "error": None, "receipt": None,
+        "state": sa.case((unsent, State.DISCARDED.value), else_=message.c.state),
+        "recipient": sa.case(
+            (message.c.recipient.startswith("address:"), "address:erased"),
+            else_=message.c.recipient,
+        ),
+    }  # fmt: skip
+    changed = sa.update(message).where(message.c.recipient.in_(tuple(recipients))).values(blank)
+    return int(session.core.execute(changed).rowcount)
+
+
+def forget_ended(session: Session, before: datetime) -> int:
+    """Erase what letters said that ended before; how many."""
+    blank = {"subject": "", "body": "", "facts": "{}", "address": None, "error": None}
+    old = (message.c.ended_at < to_text(before)) & (message.c.facts != "{}")
+    return int(session.core.execute(sa.update(message).where(old).values(blank)).rowcount)

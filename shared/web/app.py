@@ -74,6 +74,7 @@ def create_app(
         app.state.people, app.state.templates = people, templates
         app.state.navigation, app.state.settings = navigation, settings
         app.state.search = _offered(doors, "SEARCH")
+        app.state.personal = _offered(doors, "PERSONAL")
         app.state.askers, app.state.passwords = askers, passwords
         app.state.provider = provider
         app.state.limits = limits

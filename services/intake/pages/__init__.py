@@ -17,9 +17,11 @@ from services.intake.pages import (
 )
 from services.intake.pages.finding import SEARCH
 from services.intake.queries import forwarding
+from services.intake.queries.owned import owned_by
 from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.identity.permissions import EVERYTHING
+from shared.identity.personal import PersonalPart
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
 
 _TO_SCREEN = (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
@@ -47,7 +49,8 @@ NAVIGATION = (
     NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
 
-__all__ = ["NAVIGATION", "SEARCH", "router"]
+__all__ = ["NAVIGATION", "PERSONAL", "SEARCH", "router"]
+PERSONAL = (PersonalPart("intake", "Hồ sơ đã đăng ký", owned_by),)
 
 router = APIRouter()
 for _part in (

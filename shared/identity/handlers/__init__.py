@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.identity import commands
-from shared.identity.handlers import factors, links, outsiders, persons, sessions, tokens
+from shared.identity.handlers import factors, links, outsiders, personal, persons, sessions, tokens
 from shared.service import Command, Handler
 
 HANDLERS: Mapping[type[Command], Handler] = {
@@ -12,6 +12,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     commands.DisableAccount: persons.disable_account,
     commands.EnableAccount: persons.enable_account,
     commands.EndLogins: persons.end_logins,
+    commands.CorrectAccount: personal.correct_account,
+    commands.NoteExport: personal.note_export,
+    commands.EraseAccount: personal.erase_account,
     commands.GrantRole: persons.grant_role,
     commands.RevokeRole: persons.revoke_role,
     commands.IssueLink: links.issue_link,

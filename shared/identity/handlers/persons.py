@@ -53,15 +53,9 @@ class Added:
 
 def add_account(unit: Unit, command: AddAccount) -> Added:
     """Add a person who sets a password by the link of the invitation."""
-    mail = accounts.folded(command.mail)
-    if "@" not in mail[1:-1] or len(mail) > 254 or any(one.isspace() for one in mail):
-        raise InvalidInput(field="Địa chỉ thư", reason=f"«{command.mail}» không đúng dạng")
-    name = " ".join(command.name.split())
-    if not name or len(name) > 120:
-        raise InvalidInput(field="Họ và tên", reason="phải có từ 1 đến 120 ký tự")
-    key = new_id()
+    mail, name, key = sound_mail(command.mail), sound_name(command.name), new_id()
     row = {
-        "id": key, "mail": mail, "name": name, "sort_name": _given_name_first(name),
+        "id": key, "mail": mail, "name": name, "sort_name": given_name_first(name),
         "language": "vi", "state": INVITED, "password": None, "failures": 0,
         "locked_until": None, "factor": None, "factor_step": 0,
         "factor_offered": None, "offered_to": None, "created_at": to_text(wall_now()),
@@ -91,7 +85,7 @@ def add_first_administrator(unit: Unit, command: AddFirstAdministrator) -> Added
 
 def disable_account(unit: Unit, command: DisableAccount) -> None:
     """Let a person in no more. Raises `NotOneself`."""
-    _require_another(unit, command.account)
+    require_another(unit, command.account)
     known = known_account(unit, command.account)
     accounts.end_logins(unit.session, known.id, wall_now())
     accounts.end_links(unit.session, known.id, wall_now())
@@ -120,14 +114,14 @@ def end_logins(unit: Unit, command: EndLogins) -> None:
 
 def grant_role(unit: Unit, command: GrantRole) -> str:
     """Give a role; the grant's id. Raises `NotOneself`."""
-    _require_another(unit, command.account)
+    require_another(unit, command.account)
     known = known_account(unit, command.account)
     return _grant(unit, known.id, command.grant, command.valid_from, command.valid_until)
 
 
 def revoke_role(unit: Unit, command: RevokeRole) -> None:
     """Take a role back. Raises `NotOneself`, `NotYetKnown` where it does not hold any more."""
-    _require_another(unit, command.account)
+    require_another(unit, command.account)
     if not accounts.end_grant(unit.session, command.account, command.grant, wall_now()):
         raise NotYetKnown(awaited=f"grant/{command.grant}")
     note(unit, "role_revoked", command.account, grant=command.grant)
@@ -154,13 +148,30 @@ def _grant(
     return key
 
 
-def _require_another(unit: Unit, account: str) -> None:
+def require_another(unit: Unit, account: str) -> None:
     """Whoever administers neither gives themselves roles nor locks themselves out."""
     if unit.context.asker is not None and unit.context.asker.account == account:
         raise NotOneself()
 
 
-def _given_name_first(name: str) -> str:
+def sound_mail(typed: str) -> str:
+    """A mail address as it is kept. Raises `InvalidInput`."""
+    mail = accounts.folded(typed)
+    if "@" not in mail[1:-1] or len(mail) > 254 or any(one.isspace() for one in mail):
+        raise InvalidInput(field="Địa chỉ thư", reason=f"«{typed}» không đúng dạng")
+    return mail
+
+
+def sound_name(typed: str) -> str:
+    """A name as it is kept. Raises `InvalidInput`."""
+    name = " ".join(typed.split())
+    if not name or len(name) > 120:
+        raise InvalidInput(field="Họ và tên", reason="phải có từ 1 đến 120 ký tự")
+    return name
+
+
+def given_name_first(name: str) -> str:
+    """A name as it is sorted by."""
     *family, given = name.split()
     return " ".join((given, *family))
 
