@@ -5,9 +5,13 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from typer.testing import CliRunner
+
 from services.app import Installation
 from services.operations.places import opened, sites_here
 from services.operations.reconciling import reconcile
+from services.operations.users import app as users
 from services.operations.verifying import Finding, verify
 from shared.clock import FixedClock, wall_now
 from shared.files import files_of
@@ -16,6 +20,7 @@ from shared.unit import Context, Unit
 from tests.operations.conftest import deliver, installation_in, log_everything
 
 Run = Callable[..., str]
+ACTS = "SELECT act FROM security_act ORDER BY seq"
 
 
 def beat(installation: Installation, site: str) -> None:
@@ -23,6 +28,7 @@ def beat(installation: Installation, site: str) -> None:
     with opened(installation, site) as place:
         session = place.sessions["site"]
         heads = [heartbeat.head_of(one, name) for name, one in place.sessions.items()]
+        heads.append(heartbeat.head_of_acts(session))
         unit = Unit(
             session,
             site=site,
@@ -97,6 +103,31 @@ def test_log_written_anew_differs_from_the_heads_heard_above(
         f"intake #{seq} (theo {above})", "sổ nhật ký khác với điều nơi khác đã nghe được"
     )
     run("verify", "--site", site, "--heads", code=1)
+
+
+@pytest.mark.usefixtures("run")
+def test_security_acts_cut_off_at_the_end_differ_from_the_head_heard_above(
+    installation: Installation,
+) -> None:
+    above, site = heard(installation)
+    for words in (["add", "--name", "Hà", "--role", "committee"], ["reset-factor"]):
+        result = CliRunner().invoke(users, [*words, "ha@example.vn", "--site", site])
+        assert result.exit_code == 0, result.output
+    with opened(installation, site) as place:
+        names = [row[0] for row in place.sessions["site"].core.exec_driver_sql(ACTS)]
+    assert names == ["account_added", "role_granted", "factor_reset"]
+    log_everything(installation, site)
+    beat(installation, site)
+    deliver(installation, above, log_everything(installation, site))
+    assert verify(installation, site, with_heads=True).findings == ()
+    change(installation, site, "site", "DELETE FROM security_act WHERE seq = 3")
+    assert verify(installation, site).findings == ()
+    (found,) = verify(installation, site, with_heads=True).findings
+    assert found.place == f"site.acts #3 (theo {above})"
+    change(installation, site, "site", "UPDATE security_act SET actor = 'x' WHERE seq = 1")
+    assert [one.place.split()[:2] for one in verify(installation, site).findings] == [
+        ["site.acts", "#1"]
+    ]
 
 
 def test_sites_that_are_not_on_this_machine_are_not_made(
