@@ -125,7 +125,7 @@ def note_delivery(session: Session, letter: str, reason: str | None) -> bool:
 
 def forget(session: Session, recipients: Sequence[str]) -> int:
     """Erase what the letters to these recipients say; how many. A mail address goes as well."""
-    unsent = message.c.state.in_((State.DRAFT, State.HELD, State.QUEUED))
+    unsent = message.c.state.in_([one.value for one in (State.DRAFT, State.HELD, State.QUEUED)])
     blank = {
         "subject": "", "body": "", "facts": "{}", "address": None, "error": None, "receipt": None,
         "state": sa.case((unsent, State.DISCARDED.value), else_=message.c.state),
