@@ -25,6 +25,7 @@ from shared.settings import Settings
 from shared.web import (
     drafts,
     health,
+    home,
     letters,
     openapi,
     operations,
@@ -122,6 +123,7 @@ def _site_app(
         if hasattr(module, URGENT):
             app.include_router(_router(module, URGENT))
     app.include_router(operations.router)
+    app.include_router(home.router)
     app.include_router(search.router)
     app.include_router(drafts.router)
     app.include_router(letters.router)
@@ -159,7 +161,7 @@ def _navigation(
     doors: Mapping[str, Sequence[tuple[ModuleType, str]]], settings: Settings
 ) -> tuple[NavigationItem, ...]:
     """What the doors' modules offer in the menu, as `NAVIGATION`, and the pages of every site."""
-    own = (*letters.navigation(settings), *operations.NAVIGATION)
+    own = (*home.NAVIGATION, *letters.navigation(settings), *operations.NAVIGATION)
     return tuple(sorted([*_offered(doors, "NAVIGATION"), *own], key=lambda item: item.order))
 
 

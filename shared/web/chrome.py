@@ -62,8 +62,14 @@ class Chrome:
         """The address of a page of this site."""
         return f"/{self.site}/{path}" if self.site else f"/{path}"
 
+    def may_open(self, path: str) -> bool:
+        """Whether whoever asks may open a page of this site, so that a link to it is worth it."""
+        return bool(_doors(path, self.person))
+
     def is_here(self, item: NavigationItem) -> bool:
         """Whether the page shown belongs to this item."""
+        if not item.path:
+            return self.path.rstrip("/") == self.at("").rstrip("/")
         return self.path.startswith(f"{self.at(item.path)}/")
 
     def key_of(self, place: BranchProfile) -> str:
@@ -141,13 +147,15 @@ async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
         site=site.name,
         contest=place.contest if place else None,
         branch=place.branch if place else None,
-        account=chrome.person_key,
+        account=chrome.person.account if chrome.person else None,
     )
-    # A number counts a whole branch: who reaches less of it is shown none.
+    # A number counts a whole branch, or the asker's own: who reaches less is shown none.
     asked = [
         one
         for one in chrome.items
-        if one.count and one.count.service in site.services and _reaches_all(one, chrome)
+        if one.count
+        and one.count.service in site.services
+        and (one.count.is_own or _reaches_all(one, chrome))
     ]
     found: dict[str, int] = {}
     for service in sorted({one.count.service for one in asked if one.count}):
@@ -169,7 +177,11 @@ def _chosen(request: Request) -> Asker | None:
 
 def _actions(item: NavigationItem, asker: Asker | None) -> list[permissions.Action]:
     """What the asker may do on the page behind an item; nothing where nobody is signed in."""
-    actions = permissions.table().of_door(f"GET /{item.path}") or ()
+    return _doors(item.path, asker)
+
+
+def _doors(path: str, asker: Asker | None) -> list[permissions.Action]:
+    actions = permissions.table().of_door(f"GET /{path}") or ()
     return [one for one in actions if asker is not None and permissions.may_anywhere(asker, one)]
 
 

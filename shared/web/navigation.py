@@ -25,10 +25,14 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class MenuCount:
-    """The number beside an item of the menu: what waits there for whoever looks."""
+    """The number beside an item of the menu: what waits there for whoever looks.
+
+    One that counts the whole branch is shown to those who reach all of it, `is_own` to everybody.
+    """
 
     service: str
     query: Callable[[Session, Viewer], int]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

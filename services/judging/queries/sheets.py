@@ -101,6 +101,23 @@ def assignment_page(
     return AssignmentPage(*part_of(by_key, _place_of, wanted))
 
 
+def to_mark(session: Session, contest: str, branch: str, judge: str) -> int:
+    """How many sheets a judge has still to hand in, in rounds that are open."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(desks())
+        .where(
+            standing.c.contest == contest,
+            standing.c.branch == branch,
+            standing.c.state == "open",
+            panel_judge.c.judge == judge,
+            entry.c.state == "in",
+            sheet.c.judge.is_(None),
+        )
+    )
+    return int(session.core.execute(query).scalar_one())
+
+
 def own_sheet(session: Session, contest: str, branch: str, place: Place) -> OwnSheet:
     """The dossier and the judge's own sheet. Raises `NotYetKnown` for what is not assigned."""
     row = session.core.execute(
