@@ -122,7 +122,14 @@ async def test_a_dossier_with_its_file_is_registered_shown_and_given_out(
         }
     ]
     assert shown["files"] == [
-        file | {"size": len(CONTENT), "is_here": True, "push": None, "push_error": None}
+        file
+        | {
+            "size": len(CONTENT),
+            "is_here": True,
+            "push": None,
+            "push_error": None,
+            "part": None,
+        }
     ]
     path = f"{ROOT}/entries/{registered['id']}/files/{SHA}"
     given = await client.get(path, params=ASKED)
