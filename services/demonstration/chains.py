@@ -96,11 +96,12 @@ def both_chains(installation: Installation, doors: Doors, seed: int) -> list[Sce
     """Every scene of both seasons in order of time; the same seed gives the same scenes."""
     material = Material(ENTRIES, seed)
     by_contest = {one.contest: one for one in installation.profiles}
+    names = {key: one.name for key, one in installation.people.items()}
     seasons = []
     for contest, parts in (("binh-phuoc-7", _BINH_PHUOC), ("lang-son-8", _LANG_SON)):
         profile = by_contest[contest]
         for unit, (people, when, entered) in parts.items():
-            company = Company(profile.branch_profile(_branch_at(profile, unit)), people)
+            company = Company(profile.branch_profile(_branch_at(profile, unit)), people, names)
             cast = _cast(profile, unit, entered)
             seasons.append(BranchSeason(doors, material, company, when, cast).scenes())
             seasons.append(report_scenes(doors, company, seed))

@@ -98,11 +98,11 @@ class Doors:
         self._screen(profile, person, "screening/decisions", (entries, eligible, reason))
 
     def form_panel(
-        self, profile: BranchProfile, person: str, round_: ScoringRound, judges: Sequence[str]
+        self, profile: BranchProfile, person: str, round_: ScoringRound, judges: Mapping[str, str]
     ) -> None:
-        """One panel for all entries of a round."""
-        members = judges[: round_.judges_per_entry or len(judges)]
-        named = [{"account": f"demo:{one}", "name": f"Giám khảo {one}"} for one in members]
+        """One panel for all entries of a round, of judges with their names."""
+        members = list(judges)[: round_.judges_per_entry or len(judges)]
+        named = [{"account": f"demo:{one}", "name": judges[one]} for one in members]
         body = {"round": round_.key, "name": f"Hội đồng {round_.name}", "judges": named}
         self._post(profile, "panels", person, {"contest": profile.contest, **body})
 

@@ -3,7 +3,7 @@
 Names of contests, branches and units are data of the play, as the profiles beside it are.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,6 +32,7 @@ class Company:
 
     profile: BranchProfile
     people: str
+    names: Mapping[str, str] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     scores: dict[str, Decimal] = field(default_factory=dict)
 
@@ -49,6 +50,11 @@ class Company:
     def judges(self) -> tuple[str, ...]:
         """Who marks."""
         return tuple(f"giam-khao-{number}.{self.people}" for number in (1, 2, 3))
+
+    @property
+    def named_judges(self) -> Mapping[str, str]:
+        """The same with their names."""
+        return {one: self.names.get(one, one) for one in self.judges}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ class BranchSeason:
 
     def _judge(self, round_: ScoringRound) -> None:
         company, doors = self._company, self._doors
-        doors.form_panel(company.profile, company.secretary, round_, company.judges)
+        doors.form_panel(company.profile, company.secretary, round_, company.named_judges)
         criteria = [(one.key, one.max) for one in round_.criteria or ()]
         needed = round_.judges_per_entry or len(company.judges)
         for entry in doors.to_be_judged(company.profile, company.judges[0], round_):

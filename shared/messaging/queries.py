@@ -63,8 +63,15 @@ _DEAD_ONES = Prepared(
         dead_letter.c.dead_at,
         dead_letter.c.state,
     )
-    .order_by(dead_letter.c.dead_at.desc(), dead_letter.c.id)
-    .limit(MOST)
+    .where(
+        sa.or_(sa.bindparam("this_state") == "", dead_letter.c.state == sa.bindparam("this_state")),
+        sa.or_(sa.bindparam("after") == "", dead_letter.c.id < sa.bindparam("after")),
+    )
+    .order_by(dead_letter.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+_DEAD_BY_STATE = Prepared(
+    sa.select(dead_letter.c.state, sa.func.count()).group_by(dead_letter.c.state)
 )
 
 
@@ -135,6 +142,11 @@ class DeadLetterLine:
     dead_at: datetime
     state: str
 
+    @property
+    def mark(self) -> str:
+        """What a list goes on behind: ids sort by the time at which they were made."""
+        return self.id
+
 
 def database_state(session: Session, service: str) -> DatabaseState:
     """Where a service's database stands."""
@@ -175,14 +187,22 @@ def refusals(session: Session) -> tuple[Refused, ...]:
     )
 
 
-def dead_letter_lines(session: Session) -> tuple[DeadLetterLine, ...]:
-    """Dead letters, newest first, at most `MOST`."""
+def dead_letter_lines(
+    session: Session, state: str = "", after: str = "", most: int = MOST
+) -> tuple[DeadLetterLine, ...]:
+    """Dead letters of a state or all, newest first, behind the one whose mark is `after`."""
+    asked = {"this_state": state, "after": after, "most": most}
     return tuple(
         DeadLetterLine(
             row[0], row[1], f"{row[2]}/{row[3]}", row[4], row[5], from_text(row[6]), row[7]
         )
-        for row in session.all(_DEAD_ONES)
+        for row in session.all(_DEAD_ONES, asked)
     )
+
+
+def dead_letter_counts(session: Session) -> dict[str, int]:
+    """How many dead letters are in each state."""
+    return {row[0]: int(row[1]) for row in session.all(_DEAD_BY_STATE)}
 
 
 def _topic(

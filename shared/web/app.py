@@ -23,6 +23,7 @@ from shared.runtime import SiteRuntime
 from shared.service import Service
 from shared.settings import Settings
 from shared.web import (
+    dead_lettering,
     drafts,
     health,
     home,
@@ -123,6 +124,7 @@ def _site_app(
         if hasattr(module, URGENT):
             app.include_router(_router(module, URGENT))
     app.include_router(operations.router)
+    app.include_router(dead_lettering.router)
     app.include_router(home.router)
     app.include_router(search.router)
     app.include_router(drafts.router)

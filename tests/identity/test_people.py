@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from shared.identity.asker import Grant
+from shared.identity.pages.granting import Choice, Places
 from shared.identity.tables import account, api_token, login, role_grant
 from shared.messages.tables import message
 from shared.runtime import SiteRuntime
@@ -149,3 +150,20 @@ async def test_forged_role_in_a_form_gives_nothing(app: Starlette, site: SiteRun
     assert rows(site, sa.select(role_grant.c.role)) == [("secretariat",)]
     assert rows(site, sa.select(login.c.ended_at)) == [(None,)]
     assert rows(site, sa.select(api_token)) == []
+
+
+def test_a_role_says_where_it_holds_by_names() -> None:
+    places = Places(
+        (
+            Choice("c/low/north-2", "Miền Bắc 2 — Hội thi nhỏ"),
+            Choice("c/low/north", "Miền Bắc — Hội thi nhỏ"),
+        ),
+        (Choice("u1", "Trường Một"),),
+        (Choice("craft", "Cơ khí"),),
+    )
+    assert places.words("c", "low/north", "u1", "craft") == (
+        "Miền Bắc — Hội thi nhỏ · Trường Một · Cơ khí"
+    )
+    assert places.words("c", None, None, None) == "Hội thi nhỏ"
+    assert places.words("", "", "", "") == ""
+    assert places.words("d", "low/south", "u9", None) == "d/low/south · u9"

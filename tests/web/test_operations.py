@@ -1,5 +1,6 @@
 """What whoever keeps a site running sees: relays, waiting and refused events, dead letters."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from shared.clock import wall_now
-from shared.database import Database, from_text, to_text
+from shared.database import Database, Session, from_text, to_text
 from shared.errors import BrokenPayload
 from shared.messaging import dead_letters, queries
 from shared.messaging.dead_letters import Record
 from shared.messaging.queries import DatabaseState, TopicState
 from shared.messaging.tables import cursor, log, outbox, refusal, waiting
 from shared.runtime import SiteRuntime
+from shared.web.dead_lettering import PAGE_SIZE
 from tests.web import small
 
 AT = "2026-03-02T03:00:00.000000Z"
@@ -121,6 +123,36 @@ async def test_dead_letter_is_shown_with_its_bytes_and_harmless(
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\\xfe" in detail
     assert "<code>\\xff</code>" in detail
     assert "<script>alert" not in detail
+
+
+async def test_dead_letters_are_narrowed_paged_and_saved(
+    client: httpx.AsyncClient, site: SiteRuntime
+) -> None:
+    def bury(session: Session) -> None:
+        for offset in range(PAGE_SIZE + 2):
+            record = Record(OWN, 0, offset, b"k", f"{{ {offset}".encode())
+            dead_letters.set_aside(session, record, BrokenPayload(reason=f"lỗi {offset}."))
+
+    def named(page: str) -> set[str]:
+        return set(re.findall(r"lỗi \d+\.", page))
+
+    database = site.databases["small"]
+    database.transaction(bury)
+    first = (await client.get("/nho/dead-letters")).text
+    (mark,) = re.findall(r"sau=([0-9a-z]+)", first)
+    second = (await client.get(f"/nho/dead-letters?sau={mark}")).text
+    assert (len(named(first)), len(named(second))) == (PAGE_SIZE, 2)
+    assert len(named(first) | named(second)) == PAGE_SIZE + 2
+    letter = (await site.query("small", queries.dead_letter_lines))[0]
+    database.transaction(
+        lambda session: dead_letters.mark(session, letter.id, dead_letters.DROPPED)
+    )
+    dropped = (await client.get("/nho/dead-letters?tinh_trang=dropped")).text
+    assert named(dropped) == named(letter.reason)
+    none = (await client.get("/nho/dead-letters?tinh_trang=replayed")).text
+    assert "Không có sự kiện nào ở tình trạng này" in none
+    saved = (await client.get("/nho/dead-letters?tinh_trang=open&xuat=csv")).text
+    assert named(saved) == (named(first) | named(second)) - named(dropped)
 
 
 @pytest.mark.parametrize("path", ["small/none", "nobody/none"])

@@ -17,7 +17,10 @@ from shared.web.chrome import Chrome
 from shared.web.templating import GIVEN, Page, Templates
 
 REPOSITORY = Path(__file__).parents[2]
-ROOMS = {path.parent.name: path for path in sorted((REPOSITORY / "services").glob("*/templates"))}
+ROOMS = {
+    **{path.parent.name: path for path in sorted((REPOSITORY / "services").glob("*/templates"))},
+    "site": REPOSITORY / "shared" / "identity" / "templates",
+}
 
 _MACRO = re.compile(r"{%-? *macro (\w+)")
 
@@ -29,6 +32,7 @@ def pages() -> list[type[Page]]:
         names = ["pages"] if file.is_file() else [f"pages.{one.stem}" for one in file.glob("*.py")]
         for name in names:
             importlib.import_module(f"{room}.{name}".removesuffix(".__init__"))
+    importlib.import_module("shared.identity.pages")
     return sorted(below(Page), key=lambda page: (page.TEMPLATE, page.__name__))
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from shared.identity.asker import DEMONSTRATION_PREFIX, Asker, Grant
 from shared.identity.commands import ChangePassword, EndLogin
 from shared.identity.own import OwnAccount, own_account
+from shared.identity.pages.granting import Places, places_of
 from shared.identity.pages.proving import prove_again
 from shared.identity.pages.setting import new_password
 from shared.identity.passwords import LEAST, Passwords
@@ -46,7 +47,8 @@ async def show_account(request: Request, site: SiteDoor, person: CurrentPerson) 
     own = None
     if not person.account.startswith(DEMONSTRATION_PREFIX):
         own = await site.query("site", own_account, person.account)
-    roles = tuple(_shown(one) for one in person.grants)
+    places = await site.query("site", places_of, site.name)
+    roles = tuple(_shown(one, places) for one in person.grants)
     return await show(request, AccountPage(person, roles, own, LEAST))
 
 
@@ -69,8 +71,7 @@ async def end_session(request: Request, person: CurrentPerson, login: str) -> Re
     return await submit(request, "site", EndLogin(person.account, login), form, then)
 
 
-def _shown(grant: Grant) -> ShownRole:
+def _shown(grant: Grant, places: Places) -> ShownRole:
     role = table().roles[grant.role]
-    parts = (grant.contest, grant.branch, grant.unit, grant.field)
-    where = " · ".join(one for one in parts if one)
-    return ShownRole(role.name, role.about, where or "cả điểm cài đặt")
+    where = places.words(grant.contest, grant.branch, grant.unit, grant.field)
+    return ShownRole(role.name, role.about, where)

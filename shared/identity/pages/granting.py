@@ -1,6 +1,6 @@
 """The part of a form that says which role is given, where and for how long."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,8 @@ from shared.identity.permissions import Extent, table
 from shared.profiles.keeping import units_of
 from shared.web.branches import hosted_branches, place_key
 from shared.web.forms import Form
+
+_BETWEEN = " — "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,22 @@ class Places:
     units: tuple[Choice, ...]
     fields: tuple[Choice, ...]
 
+    def words(
+        self, contest: str | None, branch: str | None, unit: str | None, field: str | None
+    ) -> str:
+        """Where a role holds, by names where they are known; blank for the whole site."""
+        if branch:
+            named = _name_of(f"{contest}/{branch}", self.branches)
+        else:
+            of_contest = (one.name for one in self.branches if one.key.startswith(f"{contest}/"))
+            named = next(of_contest, "").partition(_BETWEEN)[2] or contest
+        parts = (
+            named,
+            _name_of(unit, self.units),
+            _name_of(field, self.fields),
+        )
+        return " · ".join(one for one in parts if one)
+
 
 def places_of(session: Session, site: str) -> Places:
     """The branches that a site hosts, with the units and fields of their contests."""
@@ -38,7 +56,7 @@ def places_of(session: Session, site: str) -> Places:
     units = {key: name for contest in contests for key, name, _ in units_of(session, contest)}
     fields = {one.key: one.name for branch in hosted for one in branch.fields or ()}
     return Places(
-        tuple(Choice(place_key(one), f"{one.unit.name} — {one.title}") for one in hosted),
+        tuple(Choice(place_key(one), f"{one.unit.name}{_BETWEEN}{one.title}") for one in hosted),
         tuple(_choices(units)),
         tuple(_choices(fields)),
     )
@@ -68,6 +86,10 @@ def grant_of(form: Form, places: Places) -> Grant:
     contest, _, branch = (place or "").partition("/")
     field = _one_of(form, "field", "Lĩnh vực", places.fields)
     return Grant(role, contest or None, branch or None, unit, field)
+
+
+def _name_of(key: str | None, known: Iterable[Choice]) -> str | None:
+    return next((one.name for one in known if one.key == key), key)
 
 
 def days_of(form: Form) -> tuple[date | None, date | None]:
