@@ -115,7 +115,7 @@ async def test_invited_person_needs_no_password_then(
     await invite(site)
     knows(issuer, email=MAIL.upper(), email_verified=True)
     async with browser(app) as one:
-        assert (await come(one)).headers["location"] == "/here/account"
+        assert (await come(one)).headers["location"] == "/here/"
         offer = await one.post("/here/account/factor/offer")
         assert offer.status_code == 303, "signed in just now: that is proof enough"
     assert rows(site, sa.select(account.c.state, account.c.password)) == [("active", None)]
@@ -151,11 +151,11 @@ async def test_address_that_passed_to_somebody_else_opens_nothing(
     knows(issuer, email=MAIL, email_verified=True)
     knows(issuer, "nguoi-moi", email=MAIL, email_verified=True)
     async with browser(app) as one, browser(app) as other:
-        assert (await come(one)).headers["location"] == "/here/account"
+        assert (await come(one)).headers["location"] == "/here/"
         await come(other, "nguoi-moi")
         assert "hoithi_session" not in other.cookies
         knows(issuer, email="dia-chi-moi@example.vn", email_verified=True)
-        assert (await come(one)).headers["location"] == "/here/account", "the person is the same"
+        assert (await come(one)).headers["location"] == "/here/", "the person is the same"
 
 
 async def test_code_is_asked_for_where_there_is_a_factor(
@@ -214,7 +214,7 @@ async def test_answer_that_belongs_to_no_attempt_of_this_browser_is_refused(
         }
         if spoil == "twice":
             kept = dict(one.cookies)
-            assert (await one.get(back)).headers["location"] == "/here/account"
+            assert (await one.get(back)).headers["location"] == "/here/"
             for name, value in kept.items():
                 victim.cookies.set(name, value)
         asker = victim if spoil in ("cookie", "twice") else one
@@ -245,7 +245,7 @@ async def test_token_that_the_provider_did_not_sign_for_this_attempt_is_refused(
 
     async with between(app, issuer, tmp_path, change), browser(app) as one, browser(app) as other:
         if spoil == "other attempt":
-            assert (await come(other)).headers["location"] == "/here/account"
+            assert (await come(other)).headers["location"] == "/here/"
         answer = await come(one)
         assert answer.status_code in (401, 503)
         assert "hoithi_session" not in one.cookies

@@ -47,9 +47,9 @@ def handed_out(request: Request, answer: Response, fresh: Fresh) -> Response:
 
 
 def back_to(request: Request, asked: str) -> str:
-    """Where to go after signing in: the page that was asked for, else the own account."""
+    """Where to go after signing in: the page that was asked for, else what waits for one."""
     address = own_address(asked)
-    return address if address != "/" else f"/{site_of(request).name}/account"
+    return address if address != "/" else f"/{site_of(request).name}/"
 
 
 def _lasts(request: Request) -> timedelta:
