@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -87,6 +88,19 @@ async def test_never_heard_of_is_not_zero_either(tmp_path: Path) -> None:
     looks = {cells[key(column)] for column in ("registered", "scored", "missing")}
     assert (looks, cells[key("news")]) == ({Cell("–", "unknown")}, Cell("◌ chưa có tin", "silent"))
     site.close()
+
+
+async def test_contest_of_several_tops_has_its_own_title(province: Province) -> None:
+    monitor = await province.monitor()
+    (whole,) = sections_of(monitor, {})
+    tops = monitor.branches[1:]
+    (part,) = sections_of(replace(monitor, branches=tops), {})
+    (single,) = sections_of(replace(monitor, branches=tops[:1]), {})
+    assert len(tops) > 1
+    assert whole.title == monitor.branches[0].title
+    assert part.title == tops[0].contest_title
+    assert single.title == tops[0].title
+    assert len({whole.title, part.title, single.title}) == 3
 
 
 async def test_layout_changes_with_rows_and_not_with_numbers(province: Province) -> None:

@@ -181,12 +181,24 @@ def sections_of(
     return tuple(
         Section(
             key=key,
-            title=branches[0].title,  # the top's: contests of one name differ by their place
+            title=_title(branches),
             is_demonstration=any(one.is_demonstration for one in branches),
             branches=tuple(row(one) for one in branches),
         )
         for key, branches in grouped.items()
     )
+
+
+def _title(branches: Sequence[BranchLine]) -> str:
+    """The top's own title: contests of one name differ by place; the contest's for several tops."""
+    tops = tops_of(branches)
+    return tops[0].title if len(tops) == 1 else tops[0].contest_title
+
+
+def tops_of(branches: Sequence[BranchLine]) -> Sequence[BranchLine]:
+    """The branches of one contest that have none above them on the monitor."""
+    here = {one.branch for one in branches}
+    return [one for one in branches if one.parent not in here]
 
 
 def layout_of(sections: Sequence[Section]) -> str:

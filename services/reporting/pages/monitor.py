@@ -14,6 +14,7 @@ from services.reporting.pages.board import (
     board_of,
     layout_of,
     sections_of,
+    tops_of,
 )
 from services.reporting.queries import monitor as queries
 from services.reporting.queries import units as unit_queries
@@ -66,9 +67,7 @@ class MonitorRows(Page):
 async def show_monitor(request: Request, site: SiteDoor, contest: str | None = None) -> Response:
     """Every branch of this site and below, or those of one contest."""
     monitor, units = await _read(request, site)
-    names: dict[str, str] = {}
-    for one in monitor.branches:
-        names.setdefault(one.contest, one.name)  # the top comes first
+    names = _names(monitor)
     chosen = contest if contest in names else None
     every = sections_of(monitor, units)
     page = MonitorPage(
@@ -98,6 +97,18 @@ async def push(request: Request, site: SiteDoor) -> Response:
     # Its words are in the language of whoever began it: a feed for each.
     name = f"monitor.{language()}"
     return stream(request, feed_of(request, name, SERVICE, _calculation(request, site)))
+
+
+def _names(monitor: Monitor) -> dict[str, str]:
+    """Each contest by the places that hold it here, at most two of them named."""
+    grouped: dict[str, list[BranchLine]] = {}
+    for one in monitor.branches:
+        grouped.setdefault(one.contest, []).append(one)
+    named = {}
+    for contest, branches in grouped.items():
+        tops = [one.name for one in tops_of(branches)]
+        named[contest] = ", ".join(tops[:2]) + (" …" if len(tops) > 2 else "")
+    return named
 
 
 def _calculation(request: Request, site: SiteRuntime) -> Callable[[], Awaitable[Board]]:
