@@ -31,7 +31,9 @@ WATCH = """() => {
   return every.length + 4 * every.filter((one) => one.type === "date").length + 6;
 }"""
 LEFT = """() => ({
-  left: window.every.filter((one) => !window.reached.has(one)).map((one) => one.outerHTML),
+  left: window.every
+    .filter((one) => one.isConnected && !window.reached.has(one))  // some give way to what loads
+    .map((one) => one.outerHTML),
   unseen: [...window.unseen],
 })"""
 
@@ -56,9 +58,13 @@ def test_keyboard_reaches_every_control_of_every_page(
         sign_in(page, base)
         for path in found.pages:
             page.goto(base + path)
-            for _ in range(page.evaluate(WATCH)):
-                page.keyboard.press("Tab")
-            told = page.evaluate(LEFT)
+            stops = page.evaluate(WATCH)
+            for _ in range(2):
+                for _ in range(stops):
+                    page.keyboard.press("Tab")
+                told = page.evaluate(LEFT)
+                if not told["left"]:
+                    break  # else a scrolled table had a stop of its own: once more round
             if told["left"] or told["unseen"]:
                 troubles.append((path, told))
     assert troubles == []
