@@ -46,7 +46,11 @@ class SiteChore:
 
     def is_due(self) -> bool:
         """Whether something waits and nobody is busy, or it has waited long enough."""
-        since = named(self.chore.waiting)(self.session)
+        try:
+            self.session.begin_reading()  # connects again after a server was away
+            since = named(self.chore.waiting)(self.session)
+        finally:
+            self.session.recover()
         return since is not None and is_due(*since, now_ms=int(1000 * wall_now().timestamp()))
 
     def do(self) -> bool:
@@ -114,8 +118,12 @@ def chores_of(installation: Installation, sites: Sequence[str]) -> list[SiteChor
 
 
 def is_due(first_ms: int, last_ms: int, *, now_ms: int) -> bool:
-    """Whether what came between these two instants is to be done now."""
-    return now_ms - last_ms >= 1000 * REST_S or now_ms - first_ms >= 1000 * LATEST_S
+    """Whether what came between these two instants is to be done now.
+
+    What came in the future is due at once: the clock was set back, or somebody made up the id.
+    """
+    is_busy = 0 <= now_ms - last_ms < 1000 * REST_S
+    return not is_busy or now_ms - first_ms >= 1000 * LATEST_S
 
 
 def named(place: str) -> Callable[..., Any]:

@@ -24,8 +24,8 @@ def new_id() -> str:
 
 
 def made_at_ms(made: str) -> int:
-    """When an id was made, in Unix milliseconds. Raises `KeyError` for what `new_id` never made."""
+    """When an id was made, in Unix milliseconds; any instant for what `new_id` never made."""
     number = 0
     for digit in made[:10]:
-        number = number << 5 | _VALUES[digit]
+        number = number << 5 | _VALUES.get(digit, 0)
     return number

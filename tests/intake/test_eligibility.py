@@ -13,12 +13,14 @@ from services.intake.commands import ListExcluded, SettlePair
 from services.intake.domain.drafts import DraftAuthor
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.eligibility import Check
+from services.intake.domain.evidence import Evidence
 from services.intake.domain.exclusions import ListedWork
+from services.intake.domain.expressions import check_expression
 from services.intake.domain.handed_in import check_deadline, check_parts
 from shared.events.parts import FileRef
 from shared.identity.permissions import EVERYTHING
 from shared.profiles.keeping import KeepProfile, published_part
-from shared.profiles.model import Receipt
+from shared.profiles.model import Expression, Receipt
 from tests.intake.rules import CONTEST, LOW, low
 from tests.intake.sites import IntakeSite
 from tests.intake.test_likeness import compare_all
@@ -174,6 +176,12 @@ def test_a_broken_expression_says_its_message_and_the_facts(below: IntakeSite) -
     assert check.facts == "Áp dụng đã lâu. Căn cứ: entry.applied_since = 2020."
     (check,) = _checks(below, below.register("Máy nào đó", applied_since=None))
     assert check.facts == "Chưa đủ dữ kiện để xét. Căn cứ: entry.applied_since = chưa rõ."
+
+
+def test_erased_authors_are_unknown_and_not_none_at_all(below: IntakeSite) -> None:
+    entry = replace(below.entry(LOW, below.register("Máy gặt")), personal="erased:0")
+    rule = Expression.model_validate(FEW)
+    assert check_expression(rule, entry, Evidence(), None).answer == "cannot_tell"
 
 
 RECEIVED = [

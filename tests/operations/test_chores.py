@@ -1,5 +1,6 @@
 """Chores: due at rest times, done by a process of their own that ends by itself."""
 
+import sqlite3
 import threading
 import time
 
@@ -48,7 +49,13 @@ def starter(installation: Installation, chores: list[SiteChore]) -> ChoreStarter
 
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
-    [(-100, -100, False), (-2000, -2000, True), (-59_000, -100, False), (-60_000, -100, True)],
+    [
+        (-100, -100, False),
+        (-2000, -2000, True),
+        (-59_000, -100, False),
+        (-60_000, -100, True),
+        (9, 9, True),
+    ],
 )
 def test_chore_is_due_when_nobody_is_busy_or_it_waited_long(
     first: int, last: int, *, expected: bool
@@ -68,6 +75,7 @@ def test_waiting_spans_from_the_first_to_the_last(installation: Installation) ->
 def test_id_tells_when_it_was_made() -> None:
     before, made, after = time.time_ns(), new_id(), time.time_ns()
     assert before // 1_000_000 <= made_at_ms(made) <= after // 1_000_000
+    assert made_at_ms("máy-gặt") >= 0
 
 
 def test_chores_end_when_nothing_waits(installation: Installation) -> None:
@@ -93,6 +101,17 @@ def test_relay_has_a_process_do_what_is_due(
     assert waits(installation, site) is None
     one.look()
     assert one.process is None
+
+
+def test_lost_connection_is_replaced(installation: Installation) -> None:
+    site = installation.site_names[0]
+    list_work(installation, site, "0" * 26)
+    (one,) = chores_of(installation, [site])
+    one.session.core.connection.driver_connection.close()  # type: ignore[union-attr]
+    with pytest.raises(sqlite3.ProgrammingError):
+        one.is_due()
+    assert one.is_due()
+    assert not one.session.in_transaction()
 
 
 def test_failed_process_is_told_about_and_tried_again(

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from services.intake.domain.authors import age_on, authors_of
+from services.intake.domain.authors import age_on
 from services.intake.domain.entry import Entry
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.findings import Finding, cannot_tell, failed, passed
-from shared.events.parts import Author
+from shared.events.parts import Author, DossierPersonal
 from shared.expressions import Expression as Read
 from shared.expressions import Facts
 from shared.profiles.model import Expression
@@ -43,12 +43,21 @@ def facts_of(entry: Entry, evidence: Evidence, last_day: dt.date | None) -> Fact
             "organisation": one.entrant,
             "applied_since": one.applied_since,
             "registered_on": entry.registered_on.isoformat(),
-            "authors": [_author(one, last_day) for one in authors_of(entry.personal)],
+            "authors": _authors(entry.personal, last_day),
             "parts": sorted({file.part for file in one.files if file.part}),
             "files": len(one.files),
         },
         "others": {"of_unit": evidence.others_of_unit},
     }
+
+
+def _authors(
+    personal: DossierPersonal | str, last_day: dt.date | None
+) -> list[Mapping[str, Any]] | None:
+    """The authors; unknown where they were erased, which is not the same as none."""
+    if isinstance(personal, str):
+        return None
+    return [_author(one, last_day) for one in personal.authors]
 
 
 def _author(one: Author, last_day: dt.date | None) -> Mapping[str, Any]:
