@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.intake.commands import ForwardEntry, RefuseForwarding, ReturnForwarding
 from services.intake.pages.desk import BELOW, READY
+from services.intake.pages.groups import tell_of_group
 from services.intake.pages.listing import SERVICE
 from services.intake.queries import EntryLine, named_entries
 from shared.errors import InvalidInput
@@ -15,7 +16,7 @@ from shared.profiles.model import BranchProfile
 from shared.service import Command
 from shared.web.branches import hosted_branch, place_key
 from shared.web.doors import SiteDoor, whole_of
-from shared.web.forms import Form, go_to, read_form, send_each
+from shared.web.forms import Form, read_form, send_each
 from shared.web.templating import Page, show
 
 DESK = "/forwarding/{contest}/{level}/{unit}"
@@ -38,26 +39,6 @@ class DeskChosenPage(Page):
     act: str
     name: str
     entries: tuple[EntryLine, ...]
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeskDonePage(Page):
-    """What became of the entries where some were refused; the others are done."""
-
-    TEMPLATE: ClassVar[str] = "intake/screened.html"
-    done: int
-    reasons: tuple[str, ...]
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeskDoneNotice(Page):
-    """The same above the form that stays open."""
-
-    TEMPLATE: ClassVar[str] = "intake/screened_notice.html"
-    done: int
-    reasons: tuple[str, ...]
     back: str
 
 
@@ -116,11 +97,8 @@ async def carry_out_many(request: Request, place: PlaceDoor) -> Response:
     whole_of(request, _ACTS[act][2], *place.key)
     commands = {one: _command(act, form, place, one) for one in _ticked(form)}
     refused = await send_each(request, SERVICE, commands, form)
-    if not refused:
-        return go_to(request, place.back(act))
-    page = DeskDoneNotice if "hx-request" in request.headers else DeskDonePage
     done = len(commands) - len(refused)
-    return await show(request, page(done, tuple(refused.values()), place.back(act)))
+    return await tell_of_group(request, done, tuple(refused.values()), place.back(act))
 
 
 def _command(act: str, form: Form, place: DeskPlace, entry: str) -> Command:

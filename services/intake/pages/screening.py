@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from services.intake.handlers.screening import Screened
 from services.intake.pages.entry import SCREENED, is_eligible
+from services.intake.pages.groups import tell_of_group
 from services.intake.pages.listing import (
     PAGE_SIZE,
     SERVICE,
@@ -27,7 +28,7 @@ from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, perform, reach_of
-from shared.web.forms import KEY_FIELD, Form, go_to, read_form
+from shared.web.forms import KEY_FIELD, Form, read_form
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
@@ -61,26 +62,6 @@ class ChosenPage(Page):
     place: str
     stage: str
     entries: tuple[ShownEntry, ...]
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenedPage(Page):
-    """What became of the entries where some were refused; the others are done."""
-
-    TEMPLATE: ClassVar[str] = "intake/screened.html"
-    done: int
-    reasons: tuple[str, ...]
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenedNotice(Page):
-    """The same above the form that stays open."""
-
-    TEMPLATE: ClassVar[str] = "intake/screened_notice.html"
-    done: int
-    reasons: tuple[str, ...]
     back: str
 
 
@@ -157,10 +138,7 @@ async def screen(request: Request, site: SiteDoor, contest: str, level: str, uni
     back = f"/{site.name}/screening?noi={contest}/{branch}&buoc={_stage(form)}"
     screened = _ANSWER.validate_json(answer)
     reasons = tuple(one.reason or "" for one in screened.outcomes if not one.done)
-    if not reasons:
-        return go_to(request, back)
-    page = ScreenedNotice if "hx-request" in request.headers else ScreenedPage
-    return await show(request, page(screened.done, reasons, back))
+    return await tell_of_group(request, screened.done, reasons, back)
 
 
 def _command(form: Form, contest: str, branch: str) -> ProposeScreening | DecideScreening:
