@@ -75,6 +75,11 @@ class Asker:
         return self.account
 
     @property
+    def keeps_choices(self) -> bool:
+        """Whether the account, and not the browser, says in what language pages are."""
+        return self.login is not None and not self.withheld
+
+    @property
     def roles(self) -> frozenset[str]:
         """Every role held anywhere."""
         return frozenset(one.role for one in self.grants)

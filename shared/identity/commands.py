@@ -100,11 +100,23 @@ class AskCode(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """That a code was the app's: the sealed key it was made with, and its step."""
+
+    factor: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class EnterCode(Command):
-    """Begin a session by a code, of the app or for recovery, after the password was right."""
+    """Begin a session by a code, of the app or for recovery, after the password was right.
+
+    `proof` is None where it is none of the app's; then it may be one for recovery.
+    """
 
     secret: str
     code: str
+    proof: Proof | None
     login: NewLogin
 
 
@@ -126,18 +138,21 @@ class EnterFromOutside(Command):
 
 @dataclass(frozen=True, slots=True)
 class OfferFactor(Command):
-    """Begin to set up a second factor with this key; nothing changes until it is confirmed."""
+    """Begin to set up a second factor; nothing changes until its sealed key is confirmed."""
 
     account: str
-    key: str
+    factor: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmFactor(Command):
-    """Take the offered factor by its first code; `recovery` are digests of new recovery codes."""
+    """Take the offered factor by its first code, which was wrong where `proof` is None.
+
+    `recovery` are digests of new recovery codes.
+    """
 
     account: str
-    code: str
+    proof: Proof | None
     recovery: tuple[str, ...]
     login: NewLogin
 

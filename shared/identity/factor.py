@@ -8,6 +8,8 @@ from datetime import datetime
 
 import pyotp
 
+from shared.identity.commands import Proof
+from shared.identity.sealing import Sealer
 from shared.identity.tokens import digest_of
 
 STEP_S = 30
@@ -40,7 +42,7 @@ def step_of(key: str, code: str, now: datetime, *, after: int) -> int | None:
     Who keeps the step and gives it as `after` next time accepts no code twice.
     """
     typed = "".join(code.split())
-    if len(typed) != _DIGITS or not (typed.isascii() and typed.isdecimal()):
+    if not _looks_right(typed):
         return None
     codes = pyotp.TOTP(key)
     present = codes.timecode(now)
@@ -50,7 +52,23 @@ def step_of(key: str, code: str, now: datetime, *, after: int) -> int | None:
     return None
 
 
+def proof_of(sealer: Sealer, factor: str, code: str, now: datetime) -> Proof | None:
+    """That a code is one of a sealed key; whether its step was taken before, the account knows.
+
+    Raises `SealBroken` for what looks like a code and cannot be checked.
+    """
+    if not _looks_right(code):
+        return None
+    step = step_of(sealer.open(factor), code, now, after=0)
+    return None if step is None else Proof(factor, step)
+
+
 def recovery_digest(code: str) -> str:
     """What is kept of a recovery code, in whatever groups and case it was typed."""
     letters = "".join(one for one in code.casefold() if one.isalnum())
     return digest_of(letters)
+
+
+def _looks_right(code: str) -> bool:
+    typed = "".join(code.split())
+    return len(typed) == _DIGITS and typed.isascii() and typed.isdecimal()

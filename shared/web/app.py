@@ -17,6 +17,7 @@ from shared.identity.demonstration import askers_of
 from shared.identity.directory import Directory
 from shared.identity.outside import Provider
 from shared.identity.passwords import Passwords
+from shared.identity.sealing import Sealer
 from shared.maintenance import Watch
 from shared.profiles.people import DemonstrationPerson
 from shared.runtime import SiteRuntime
@@ -70,6 +71,7 @@ def create_app(
     templates = Templates(_rooms(doors), assets)
     navigation = _navigation(doors, settings)
     askers, passwords, limits = askers_of(people), Passwords(), Limits(settings)
+    sealer = Sealer(settings.data.resolve() / "keys" / "factors.key")
     provider = Provider(settings) if settings.oidc_issuer else None
 
     def prepare(app: Starlette) -> None:
@@ -78,7 +80,7 @@ def create_app(
         app.state.search = _offered(doors, "SEARCH")
         app.state.personal = _offered(doors, "PERSONAL")
         app.state.askers, app.state.passwords = askers, passwords
-        app.state.provider = provider
+        app.state.provider, app.state.sealer = provider, sealer
         app.state.limits = limits
         problems.install(app)
 

@@ -16,6 +16,7 @@ from shared.identity.commands import SeeLogin, SeeToken
 from shared.identity.directory import Directory
 from shared.identity.permissions import Reach, Thing
 from shared.identity.tokens import PREFIX
+from shared.language import choose_language
 from shared.runtime import SiteRuntime
 from shared.service import Command
 from shared.unit import Context
@@ -24,7 +25,6 @@ from shared.web.security import is_loopback
 
 PERSON_HEADER = "x-hoithi-as"
 PERSON_COOKIE = "hoithi_as"
-SESSION_COOKIE = "hoithi_session"
 MAX_KEY = 200
 DRY_RUN = "dry-run"
 """The header of a request that asks what would happen."""
@@ -52,6 +52,16 @@ def site_of(request: Request) -> SiteRuntime:
     return site
 
 
+def session_cookie(request: HTTPConnection) -> str:
+    """The name of the cookie of a session.
+
+    Over https the browser takes it from nobody but who answers over https. No `__Host-`, which
+    asks for the path `/`: the sites of an installation may share a host and keep apart by path.
+    """
+    is_secured = request.url.scheme == "https"
+    return "__Secure-hoithi_session" if is_secured else "hoithi_session"
+
+
 def asker_if_any(request: HTTPConnection) -> Asker | None:
     """Who asks, as `enter` found it; None where nobody is signed in."""
     return getattr(request.state, "asker", None)
@@ -74,6 +84,8 @@ async def enter(request: Request) -> None:
     door = f"{request.method} {request.scope['route'].path}"
     actions = permissions.table().of_door(door)
     request.state.asker = asker = await find_asker(request)
+    if asker is not None and asker.keeps_choices:
+        choose_language(asker.language)
     if actions is None:
         raise LookupError(f"no row for {door} in permissions.yaml")
     limits: Limits = request.app.state.limits
@@ -101,7 +113,7 @@ async def find_asker(request: Request) -> Asker | None:
     named = request.headers.get(PERSON_HEADER)
     if named is not None:
         return _named(request, named)
-    secret = request.cookies.get(SESSION_COOKIE)
+    secret = request.cookies.get(session_cookie(request))
     if secret:
         signed_in = await _signed_in(request, secret)
         if signed_in is not None:

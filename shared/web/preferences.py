@@ -1,6 +1,7 @@
 """What a person chose for pages: the language, light or dark, the branch to work in.
 
-Each lies in a cookie of its own, so that it works before anybody has signed in.
+Each lies in a cookie of its own, so that it works before anybody has signed in. The language of
+who signed in is the account's (`shared.identity.pages.personal`), whatever the browser keeps.
 """
 
 from collections.abc import Mapping
@@ -59,10 +60,13 @@ async def choose(request: Request) -> Response:
     for field, cookie in _FIELDS.items():
         value = form.optional(field)
         if value is not None and _is_known(field, value):
-            response.set_cookie(
-                cookie, value, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/"
-            )
+            remember_choice(response, cookie, value)
     return response
+
+
+def remember_choice(response: Response, cookie: str, value: str) -> None:
+    """Have the browser keep a choice for a year."""
+    response.set_cookie(cookie, value, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/")
 
 
 def own_address(back: str | None) -> str:

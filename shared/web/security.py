@@ -31,6 +31,7 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+_ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
 _OURS = {"same-origin", "none"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _IN_PROCESS = "testclient"  # the name under which an app is called without a network
@@ -44,7 +45,11 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+        if scope["type"] == "http":
+            # Said over a line that is not secured, it would be believed of nobody (RFC 6797, 7.2).
+            always = (*_HEADERS, _ONLY_HTTPS) if scope["scheme"] == "https" else _HEADERS
+            send = _with_headers(send, always)
+        await self._app(scope, receive, send)
 
 
 class SameOrigin:
@@ -93,13 +98,15 @@ def _is_foreign(scope: Scope) -> bool:
     return headers.get("sec-fetch-site", "none") not in _OURS
 
 
-def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
+def _with_headers(
+    send: Send, always: tuple[tuple[bytes, bytes], ...]
+) -> Callable[[Message], Awaitable[None]]:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = list(message.get("headers", ()))
             names = {name.lower() for name, _ in given}
             # A door that gives files out knows better what may be done with them.
-            added = [(name, value) for name, value in _HEADERS if name not in names]
+            added = [(name, value) for name, value in always if name not in names]
             message = {**message, "headers": [*given, *added]}
         await send(message)
 

@@ -1,7 +1,9 @@
 """The second factor: set up, asked for, never taken twice, recovered and reset."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -15,9 +17,12 @@ from shared.identity.commands import GrantRole, ResetFactor
 from shared.identity.factor import RECOVERY_CODES, new_key, step_of
 from shared.identity.lockout import FREE_TRIES
 from shared.identity.permissions import table
+from shared.identity.sealing import Sealer
 from shared.identity.tables import account, login, one_time_link, recovery_code, security_act
 from shared.messages.tables import message
 from shared.runtime import SiteRuntime
+from shared.settings import Settings
+from shared.web.app import create_app
 from tests.identity.people import (
     MAIL,
     OPERATOR,
@@ -74,7 +79,7 @@ async def test_who_decides_can_do_nothing_before_a_factor_is_set_up(
         page = (await one.get("/here/account/factor")).text
         assert "Thành viên Ban Tổ chức" in page
         assert "Hiện mã QR" in page
-        phone = await offered_key(one, site)
+        phone = await offered_key(one)
         shown = (await one.get("/here/account/factor")).text
         assert '<svg viewBox="0 0' in shown
         assert phone.secret[:4] in shown
@@ -150,6 +155,42 @@ async def test_step_that_is_over_is_refused(app: Starlette, site: SiteRuntime) -
         assert led.headers["location"] == "/here/sign-in"
 
 
+async def test_database_alone_makes_no_codes(
+    app: Starlette, site: SiteRuntime, tmp_path: Path
+) -> None:
+    who = await enrolled(app, site)
+    async with browser(app) as one:
+        await sign_in_strongly(one, who)
+        again = await offered_key(one)
+    kept = str(rows(site, sa.select(account)))
+    assert who.phone.secret not in kept
+    assert again.secret not in kept
+    file = tmp_path / "keys" / "factors.key"
+    assert file.stat().st_mode & 0o077 == 0
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+async def test_lost_key_of_the_seal_is_said_and_recovery_still_lets_in(
+    app: Starlette, site: SiteRuntime, tmp_path: Path
+) -> None:
+    who = await enrolled(app, site)
+    (tmp_path / "keys" / "factors.key").unlink()
+    anew = create_app({"here": site}, Settings(data=tmp_path), people={})
+    async with browser(anew) as one:
+        await sign_in(one)
+        refused = await one.post("/here/sign-in/code", data={"code": code_of(who.phone)})
+        assert (refused.status_code, "mã dự phòng" in refused.text) == (409, True)
+        entered = await one.post("/here/sign-in/code", data={"code": who.recovery[0]})
+        assert entered.status_code == 303
+
+
+def test_two_processes_at_once_seal_with_one_key(tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "one.key"
+    with ThreadPoolExecutor(8) as threads:
+        sealed = list(threads.map(lambda word: Sealer(file).seal(word), "abcdefgh"))
+    assert [Sealer(file).open(one) for one in sealed] == list("abcdefgh")
+
+
 async def test_recovery_code_is_good_for_once_and_told(app: Starlette, site: SiteRuntime) -> None:
     who = await enrolled(app, site, MAIL, COMMITTEE)
     assert len(set(who.recovery)) == RECOVERY_CODES
@@ -181,7 +222,7 @@ async def test_key_that_was_offered_to_one_session_is_nothing_to_another(
     async with browser(app) as one, browser(app) as thief:
         await sign_in(one)
         await sign_in(thief)
-        phone = await offered_key(one, site)
+        phone = await offered_key(one)
         assert phone.secret[:4] not in (await thief.get("/here/account/factor")).text
         taken = await thief.post("/here/account/factor", data={"code": code_of(phone)})
         assert taken.status_code == 409
@@ -196,7 +237,7 @@ async def test_setting_up_ends_every_session_and_begins_a_new_one(
     async with browser(app) as one, browser(app) as thief:
         await sign_in(one)
         thief.cookies.set("hoithi_session", one.cookies["hoithi_session"])
-        phone = await offered_key(one, site)
+        phone = await offered_key(one)
         await one.post("/here/account/factor", data={"code": code_of(phone)})
         assert (await one.get("/here/account")).status_code == 200
         assert (await thief.get("/here/account")).status_code == 303

@@ -156,3 +156,28 @@ async def test_old_details_are_forgotten_after_their_days(
     bodies = {body for (body,) in rows(site, sa.select(message.c.body))}
     assert bodies == ({""} if gone else {"Chào"})
     assert is_whole(site)
+
+
+async def test_the_language_chosen_once_is_that_of_every_browser(
+    app: Starlette, site: SiteRuntime
+) -> None:
+    await person(app, site)
+    async with browser(app) as one:
+        await sign_in(one)
+        form = {"language": "en", "back": "/here/account"}
+        answer = await one.post("/here/account/language", data=form)
+        assert answer.headers["location"] == "/here/account"
+        wrong = await one.post("/here/account/language", data={"language": "xx"})
+        assert wrong.status_code == 422
+        away = await one.post("/here/account/language", data={**form, "back": "//evil.example"})
+        assert away.headers["location"] == "/"
+    async with browser(app) as another:
+        await sign_in(another)
+        page = (await another.get("/here/account")).text
+        assert '<html lang="en"' in page
+        assert "My account" in page
+        refused = await another.post("/here/account/details", data={"name": "", "language": "en"})
+        assert '<html lang="en"' in refused.text
+    async with browser(app) as nobody:
+        assert '<html lang="vi"' in (await nobody.get("/here/sign-in")).text
+    assert ("data_corrected",) not in rows(site, sa.select(security_act.c.act))

@@ -4,6 +4,7 @@ import asyncio
 import re
 from datetime import timedelta
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -105,7 +106,19 @@ async def test_new_link_ends_the_one_before(app: Starlette, site: SiteRuntime) -
 
 
 @pytest.mark.parametrize(
-    "weak", ["ngắn quá", "matkhaumatkhau", "123456123456123", "a" * 300, "ha-ha-ha-ha-ha"]
+    "weak",
+    [
+        "ngắn quá",
+        "matkhaumatkhau",
+        "123456123456123",
+        "a" * 300,
+        "ha-ha-ha-ha-ha",
+        "qwertyuiop12",
+        "linkinpark01",
+        "P@ssw0rd1234",
+        "ha@example.vn",
+        "trustno1trustno1",
+    ],
 )
 async def test_weak_password_is_refused(app: Starlette, site: SiteRuntime, weak: str) -> None:
     _, secret = await invite(site)
@@ -314,3 +327,22 @@ async def test_fifty_people_sign_in_at_once(app: Starlette, site: SiteRuntime) -
 def _without_ids(page: str) -> str:
     """A page without the form's key and without the reference of its problem."""
     return re.sub(r"\b\w{26}\b|<strong>\w{8}</strong>", "", page)
+
+
+async def test_over_https_the_cookie_is_secured_and_the_browser_told_to_stay(
+    app: Starlette, site: SiteRuntime
+) -> None:
+    await person(app, site)
+    transport = httpx.ASGITransport(app, client=("192.0.2.7", 4000))
+    async with httpx.AsyncClient(transport=transport, base_url="https://x.example") as one:
+        answer = await sign_in(one)
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        (cookie,) = answer.headers.get_list("set-cookie")[:1]
+        assert cookie.startswith("__Secure-hoithi_session=")
+        assert {"secure", "httponly"} <= {part.strip().lower() for part in cookie.split(";")}
+        assert (await one.get("/here/account")).status_code == 200
+        left = await one.post("/here/sign-out")
+        assert left.headers["clear-site-data"] == '"cache", "storage"'
+        assert (await one.get("/here/account")).status_code == 303
+    async with browser(app) as plain:
+        assert "strict-transport-security" not in (await plain.get("/here/sign-in")).headers

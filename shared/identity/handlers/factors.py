@@ -76,7 +76,7 @@ def enter_code(unit: Unit, command: EnterCode) -> Entered:
     known = known_account(unit, link.account)
     if known.state != ACTIVE or known.rests_at(now):
         raise AccountRests()
-    if not _takes(unit, known, command.code):
+    if not _takes(unit, known, command):
         count_failure(unit, known, "code_failed")
         return Entered(None)
     if not accounts.use_link(unit.session, digest, now):
@@ -89,7 +89,7 @@ def offer_factor(unit: Unit, command: OfferFactor) -> None:
     unit.require(Thing(owner=command.account))
     known = known_account(unit, command.account)
     accounts.change(
-        unit.session, known.id, factor_offered=command.key, offered_to=_session_of(unit)
+        unit.session, known.id, factor_offered=command.factor, offered_to=_session_of(unit)
     )  # fmt: skip
 
 
@@ -100,13 +100,13 @@ def confirm_factor(unit: Unit, command: ConfirmFactor) -> str:
     """
     unit.require(Thing(owner=command.account))
     known, now = known_account(unit, command.account), wall_now()
-    key = known.factor_offered if known.offered_to == _session_of(unit) else None
-    step = factor.step_of(key, command.code, now, after=0) if key else None
-    if step is None:
+    offered = known.factor_offered if known.offered_to == _session_of(unit) else None
+    proof = command.proof
+    if proof is None or proof.factor != offered:
         raise WrongCode()
     accounts.change(
         unit.session, known.id,
-        factor=key, factor_step=step, factor_offered=None, offered_to=None,
+        factor=offered, factor_step=proof.step, factor_offered=None, offered_to=None,
     )  # fmt: skip
     recovery.replace_all(unit.session, known.id, command.recovery)
     accounts.end_logins(unit.session, known.id, now)
@@ -143,16 +143,16 @@ def reset_factor(unit: Unit, command: ResetFactor) -> None:
     _tell(unit, known, "factor_reset", "người quản trị đã đặt lại xác nhận hai bước")
 
 
-def _takes(unit: Unit, known: Account, code: str) -> bool:
+def _takes(unit: Unit, known: Account, command: EnterCode) -> bool:
     """Whether a code is right, by the app or from the paper; it is used up then."""
-    now = wall_now()
     if known.factor is None:
         return False
-    step = factor.step_of(known.factor, code, now, after=known.factor_step)
-    if step is not None:
-        accounts.change(unit.session, known.id, factor_step=step)
+    proof = command.proof
+    if proof is not None and proof.factor == known.factor and proof.step > known.factor_step:
+        accounts.change(unit.session, known.id, factor_step=proof.step)
         return True
-    if not recovery.use(unit.session, known.id, factor.recovery_digest(code), now):
+    digest = factor.recovery_digest(command.code)
+    if not recovery.use(unit.session, known.id, digest, wall_now()):
         return False
     left = recovery.left(unit.session, known.id)
     _tell(unit, known, "recovery_used", f"đã đăng nhập bằng mã dự phòng, còn {left} mã")

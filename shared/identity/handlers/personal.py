@@ -30,6 +30,9 @@ def correct_account(unit: Unit, command: CorrectAccount) -> None:
     if not changed:
         return
     accounts.change(unit.session, known.id, **changed)
+    if changed.keys() == {"language"}:  # switched at every other visit: nothing to keep a note of
+        letters.keep_contact(unit, known_account(unit, known.id))
+        return
     key = note(unit, "data_corrected", known.id)
     if mail is not None and mail != known.mail:
         accounts.end_links(unit.session, known.id, wall_now())

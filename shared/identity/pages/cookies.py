@@ -9,7 +9,7 @@ from starlette.responses import Response
 from shared.clock import wall_now
 from shared.identity.commands import NewLogin
 from shared.identity.tokens import digest_of, new_secret
-from shared.web.doors import PERSON_COOKIE, SESSION_COOKIE, site_of
+from shared.web.doors import PERSON_COOKIE, session_cookie, site_of
 from shared.web.preferences import own_address
 
 NOBODY = "nobody"
@@ -34,7 +34,7 @@ def new_login(request: Request) -> Fresh:
 def handed_out(request: Request, answer: Response, fresh: Fresh) -> Response:
     """The answer, with the session's cookie and without that of the demonstration."""
     answer.set_cookie(
-        SESSION_COOKIE,
+        session_cookie(request),
         fresh.secret,
         path=f"/{site_of(request).name}",
         max_age=int(_lasts(request).total_seconds()),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from shared.clock import wall_now
 from shared.database import Session
 from shared.identity import accounts, factor, recovery
 from shared.identity.accounts import Account
@@ -16,9 +17,10 @@ from shared.identity.commands import ConfirmFactor, DropFactor, OfferFactor, Ren
 from shared.identity.pages.cookies import handed_out, new_login
 from shared.identity.pages.proving import prove_again
 from shared.identity.permissions import needing_factor, table
+from shared.identity.sealing import Sealer
 from shared.identity.tokens import new_code
 from shared.language import translated
-from shared.web.doors import CurrentPerson, SiteDoor, perform
+from shared.web.doors import CurrentPerson, SiteDoor, perform, site_of
 from shared.web.forms import Form, go_to, read_form, submit
 from shared.web.preferences import own_address
 from shared.web.templating import Page, show
@@ -76,7 +78,7 @@ async def show_factor(
         is_on=known is not None and known.factor is not None,
         needed_by=_needed_by(person),
         is_waited_for=bool(person.withheld),
-        offered=_offered(known, site.name) if known is not None and is_mine else None,
+        offered=_offered(request, known) if known is not None and is_mine else None,
         codes_left=left,
         back=sau,
         has_password=known is not None and known.password is not None,
@@ -89,7 +91,8 @@ async def offer(request: Request, site: SiteDoor, person: CurrentPerson) -> Resp
     """Make a key, once the password was given again."""
     form = await read_form(request)
     await prove_again(request, form)
-    await perform(request, "site", OfferFactor(person.account, factor.new_key()), None)
+    key = _sealer(request).seal(factor.new_key())
+    await perform(request, "site", OfferFactor(person.account, key), None)
     back = own_address(form.optional("back"))
     then = f"/{site.name}/account/factor"
     return go_to(request, f"{then}?sau={back}" if back != "/" else then)
@@ -101,7 +104,10 @@ async def confirm(request: Request, site: SiteDoor, person: CurrentPerson) -> Re
     form = await read_form(request)
     codes, fresh = _new_codes(), new_login(request)
     code = form.text("code", "Mã xác nhận")[:100]
-    command = ConfirmFactor(person.account, code, _digests(codes), fresh.kept)
+    known = await site.query("site", accounts.by_id, person.account)
+    offered = known.factor_offered if known else None
+    proof = factor.proof_of(_sealer(request), offered, code, wall_now()) if offered else None
+    command = ConfirmFactor(person.account, proof, _digests(codes), fresh.kept)
     await perform(request, "site", command, None)
     page = CodesPage(codes, _back(form, site.name))
     return handed_out(request, await show(request, page), fresh)
@@ -135,17 +141,23 @@ def _needed_by(person: Asker) -> tuple[str, ...]:
     return tuple(table().roles[one].name for one in needing)
 
 
-def _offered(known: Account, site: str) -> OfferedKey | None:
-    key = known.factor_offered
-    if key is None:
+def _offered(request: Request, known: Account) -> OfferedKey | None:
+    if known.factor_offered is None:
         return None
-    code = segno.make(factor.address_of(key, known.mail, site), error="m", micro=False)
+    key = _sealer(request).open(known.factor_offered)
+    address = factor.address_of(key, known.mail, site_of(request).name)
+    code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(
         svgclass="qr", lineclass=None, light="#fff", omitsize=True, border=4,
         title=translated("Mã QR để quét bằng ứng dụng xác nhận"),
     )  # fmt: skip
     # The picture is drawn here, of numbers; the title within is escaped by who draws it.
     return OfferedKey(Markup(drawn), factor.in_groups(key))  # noqa: S704
+
+
+def _sealer(request: Request) -> Sealer:
+    sealer: Sealer = request.app.state.sealer
+    return sealer
 
 
 def _new_codes() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
 from shared.errors import InvalidInput, NotYetKnown
@@ -15,10 +15,12 @@ from shared.identity.commands import CorrectAccount, EraseAccount, NoteExport
 from shared.identity.handlers.persons import NotOneself
 from shared.identity.permissions import may_anywhere, not_permitted, table
 from shared.identity.personal import PersonalPart, Section
+from shared.language import SOURCE
 from shared.messages.commands import ForgetLetters
 from shared.runtime import SiteRuntime
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, perform, site_of
 from shared.web.forms import KEY_FIELD, go_to, read_form, submit
+from shared.web.preferences import LANGUAGE_COOKIE, own_address, remember_choice
 from shared.web.templating import Page, show
 
 router = APIRouter()
@@ -71,6 +73,18 @@ async def correct_mine(request: Request, site: SiteDoor, person: CurrentPerson) 
         person.account, form.text("name", "Họ và tên"), language=form.text("language", "Ngôn ngữ")
     )
     return await submit(request, "site", command, form, f"/{site.name}/account/data")
+
+
+@router.post("/account/language")
+async def choose_mine(request: Request, person: CurrentPerson) -> Response:
+    """Read every page, and every letter, in a language from now on, wherever one signs in."""
+    form = await read_form(request)
+    command = CorrectAccount(person.account, language=form.text("language", "Ngôn ngữ"))
+    await perform(request, "site", command, None)
+    answer = RedirectResponse(own_address(form.optional("back")), 303)
+    # What is shown before anybody has signed in, in this browser, follows.
+    remember_choice(answer, LANGUAGE_COOKIE, command.language or SOURCE)
+    return answer
 
 
 @router.post("/people/{account}/details")

@@ -10,10 +10,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
+from shared.database import Session
+from shared.identity import accounts, factor
+from shared.identity.accounts import Account
 from shared.identity.asker import NotSignedIn
-from shared.identity.commands import AskCode, EnterCode
+from shared.identity.commands import AskCode, EnterCode, Proof
 from shared.identity.pages.cookies import NOBODY, back_to, handed_out, new_login
-from shared.identity.tokens import new_secret
+from shared.identity.sealing import Sealer
+from shared.identity.tokens import digest_of, new_secret
 from shared.unit import Context
 from shared.web.doors import SiteDoor, address_of, site_of
 from shared.web.forms import read_form
@@ -57,7 +61,8 @@ async def enter_code(request: Request, site: SiteDoor) -> Response:
     form = await read_form(request)
     back, fresh = back_to(request, form.optional("back") or ""), new_login(request)
     code = form.text("code", "Mã xác nhận")[:100]
-    command = EnterCode(request.cookies.get(STEP_COOKIE, ""), code, fresh.kept)
+    secret = request.cookies.get(STEP_COOKIE, "")
+    command = EnterCode(secret, code, await _proof(request, secret, code), fresh.kept)
     context = Context(NOBODY, address=address_of(request))
     entered = json.loads(await site.execute("site", command, context))
     if entered["login"] is None:
@@ -89,6 +94,20 @@ def to_second_step(request: Request, secret: str, back: str) -> Response:
         secure=request.url.scheme == "https",
     )
     return answer
+
+
+async def _proof(request: Request, secret: str, code: str) -> Proof | None:
+    """That the code is the app's of whoever this step is for."""
+    known = await site_of(request).query("site", _whose, digest_of(secret))
+    if known is None or known.factor is None:
+        return None
+    sealer: Sealer = request.app.state.sealer
+    return factor.proof_of(sealer, known.factor, code, wall_now())
+
+
+def _whose(session: Session, digest: str) -> Account | None:
+    step = accounts.link(session, digest)
+    return accounts.by_id(session, step.account) if step else None
 
 
 def _path(request: Request) -> str:

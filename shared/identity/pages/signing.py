@@ -24,11 +24,11 @@ from shared.unit import Context
 from shared.web.branches import hosted_branches
 from shared.web.doors import (
     PERSON_COOKIE,
-    SESSION_COOKIE,
     CurrentPerson,
     SiteDoor,
     address_of,
     perform,
+    session_cookie,
     site_of,
 )
 from shared.web.forms import read_form
@@ -98,7 +98,12 @@ async def sign_out(request: Request, person: CurrentPerson) -> Response:
         with contextlib.suppress(NotYetKnown):  # it has ended meanwhile
             await perform(request, "site", EndLogin(person.account, person.login), None)
     answer = RedirectResponse(f"/{site_of(request).name}/sign-in", 303)
-    answer.delete_cookie(SESSION_COOKIE, path=f"/{site_of(request).name}")
+    answer.delete_cookie(
+        session_cookie(request),
+        path=f"/{site_of(request).name}",
+        secure=request.url.scheme == "https",
+    )
+    answer.headers["clear-site-data"] = '"cache", "storage"'
     answer.delete_cookie(PERSON_COOKIE)
     return answer
 
