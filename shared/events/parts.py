@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from shared.events.contract import Part, Personal
 
@@ -96,6 +97,10 @@ class EntryResult(Part):
     award_name: str | None = None
     goes_up: bool
     marks: tuple[Mark, ...] = ()
+
+    def without_points(self) -> Self:
+        """The award alone, as those who entered the work read it."""
+        return self.model_copy(update={"rank": None, "score": None, "marks": ()})
 
 
 class Reason(Part):

@@ -10,10 +10,10 @@ from services.intake.commands import ForwardEntry
 from services.intake.queries import Filter
 from shared.errors import RuleViolation
 from shared.events.contracts import NominationSigned, ResultsSigned
-from shared.events.parts import Decision
-from shared.identity.permissions import EVERYTHING
+from shared.events.parts import Decision, EntryResult
+from shared.identity.permissions import EVERYTHING, Reach, Thing
 from tests.intake.rules import CONTEST, HIGH, HIGH_SITE, LOW, LOW_SITE, TODAY, high, low
-from tests.intake.sites import IntakeSite, World, open_world, result
+from tests.intake.sites import CLERK, IntakeSite, World, open_world, result
 
 DECISION = Decision(id="d1", number="7", signed_on=TODAY, signer="Ông X")
 TOP = "top/all"
@@ -122,3 +122,13 @@ def test_what_became_of_an_entry_goes_down_its_whole_road(three_levels: World) -
     ]  # fmt: skip
     for site in world.sites.values():
         assert (site.dead(), site.waiting(), site.refusals()) == ([], [], [])
+
+    mine = Reach((Thing(owner=CLERK),))
+    read = bottom.ask(queries.one_entry, CONTEST, LOW, entry, mine)
+    assert read.entry.result == EntryResult(
+        entry=entry, award="gold", award_name="Giải Nhất", goes_up=True
+    )
+    assert [(one.outcome.outcome, one.outcome.rank, one.outcome.score) for one in read.outcomes] == [
+        ("awarded", None, None), ("not_awarded", None, None),
+    ]  # fmt: skip
+    assert [one.outcome.rank for one in known] == [1, 1]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from services.reporting.queries.history import entry_history
 from shared.database import Database
+from shared.events.contract import Contract
 from shared.events.contracts import (
     EntryForwarded,
     EntryNominated,
@@ -18,6 +19,7 @@ from shared.events.contracts import (
     ResultsSigned,
     SheetSubmitted,
 )
+from shared.events.envelope import Event
 from shared.events.parts import (
     Author,
     Decision,
@@ -26,8 +28,10 @@ from shared.events.parts import (
     DossierPersonal,
     EntryResult,
 )
+from shared.identity.asker import Asker, Grant
 from tests.reporting.made import (
     BINH_PHUOC,
+    CONTEST,
     LOC_NINH,
     MORNING,
     PROVINCE,
@@ -50,9 +54,8 @@ def progress(stage: str, award: str | None = None) -> EntryProgressed:
     )  # fmt: skip
 
 
-def test_a_history_across_two_levels(reporting: Database) -> None:
-    low, high = Maker("district", now=MORNING), Maker("province", now=MORNING)
-    rules = published(high, BINH_PHUOC, PROVINCE) + published(low, BINH_PHUOC, LOC_NINH)
+def season(low: Maker, high: Maker) -> list[Event[Contract]]:
+    """An entry on its way through two levels, a day for each step; `e2` beside it."""
     result = EntryResult(
         entry="e1", rank=1, score=Decimal("85.50"), award="nhat", award_name="Giải Nhất",
         goes_up=True,
@@ -89,13 +92,20 @@ def test_a_history_across_two_levels(reporting: Database) -> None:
     for number, (maker, service, branch, subject, data) in enumerate(steps):
         maker.now = MORNING + number * DAY
         events.append(maker.event(service, branch, subject, data))
+    return events
+
+
+def test_a_history_across_two_levels(reporting: Database) -> None:
+    low, high = Maker("district", now=MORNING), Maker("province", now=MORNING)
+    rules = published(high, BINH_PHUOC, PROVINCE) + published(low, BINH_PHUOC, LOC_NINH)
+    events = season(low, high)
     other_entry = low.event("intake", LOC_NINH, "e2", progress("registered"))
 
     inbox(reporting).apply(received([*rules, other_entry, *reversed(events)]))
 
     with reporting.session() as session:
         found = entry_history(session, "e1", "district", None)
-    assert [(one.at - MORNING).days for one in found.lines] == list(range(len(steps)))
+    assert [(one.at - MORNING).days for one in found.lines] == list(range(len(events)))
     assert [(one.branch_name, one.text) for one in found.lines] == [
         ("Huyện Lộc Ninh", "Đăng ký «Máy tách hạt điều», phiếu nhận số 01/TN"),
         ("Huyện Lộc Ninh", "Ban Tổ chức kết luận: đủ điều kiện dự thi"),
@@ -123,6 +133,30 @@ def test_a_history_across_two_levels(reporting: Database) -> None:
         (PROVINCE, None, True),
     ]
     assert "Bí Mật" not in str(found)
+
+
+def test_whoever_entered_it_reads_the_award_and_no_points(reporting: Database) -> None:
+    low, high = Maker("district", now=MORNING), Maker("province", now=MORNING)
+    rules = published(high, BINH_PHUOC, PROVINCE) + published(low, BINH_PHUOC, LOC_NINH)
+    events = season(low, high)
+    known = next(one for one in events if isinstance(one.data, EntryRegistered))
+    stage = low.event("intake", LOC_NINH, "e1", progress("registered"))
+    inbox(reporting).apply(received([*rules, stage, *events]))
+    author = Asker(known.envelope.actor, "Nguyễn Văn An", (Grant("author", CONTEST, LOC_NINH),))
+
+    with reporting.session() as session:
+        found = entry_history(session, "e1", "district", author)
+
+    assert [one.text for one in found.lines] == [
+        "Đăng ký «Máy tách hạt điều», phiếu nhận số 01/TN",
+        "Ban Tổ chức kết luận: đủ điều kiện dự thi",
+        "Công bố kết quả theo quyết định số 12/QĐ-BTC ngày 20/05/2023: "
+        "Giải Nhất, được gửi lên cấp trên",
+        "Gửi hồ sơ lên Tỉnh Bình Phước (bản thứ 1)",
+        "Cấp trên đã tiếp nhận, phiếu nhận số 07/TN",
+        "Kết quả tại Tỉnh Bình Phước: đoạt giải, Giải Ba",
+    ]
+    assert [(one.branch, one.judging_stage) for one in found.places] == [(LOC_NINH, None)]
 
 
 def test_an_entry_that_nobody_spoke_of_has_no_history(reporting: Database) -> None:

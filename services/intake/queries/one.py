@@ -1,6 +1,6 @@
 """One entry with all that its branch knows of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -97,8 +97,17 @@ class EntryView:
 def one_entry(
     session: Session, contest: str, branch: str, entry_id: str, reach: Reach
 ) -> EntryView:
-    """Everything about an entry of a branch. Raises `NotYetKnown`, also beyond the reach."""
+    """Everything about an entry of a branch. Raises `NotYetKnown`, also beyond the reach.
+
+    Who does not reach the whole branch, such as an author, reads the award without the points.
+    """
     known = _read(session, contest, branch, entry_id, reach)
+    view = _whole_view(session, contest, branch, known)
+    return view if reach.is_everything else _without_points(view)
+
+
+def _whole_view(session: Session, contest: str, branch: str, known: Entry) -> EntryView:
+    entry_id = known.id
     row = session.one(_VERSION, {"this_branch": branch, "this_entry": entry_id})
     profile = versions.load(session, contest, branch)
     return EntryView(
@@ -112,6 +121,15 @@ def one_entry(
         forwardings=_forwardings(session, known),
         arrivals=_arrivals(session, known),
         outcomes=_outcomes(session, known),
+    )
+
+
+def _without_points(view: EntryView) -> EntryView:
+    result = view.entry.result
+    return replace(
+        view,
+        entry=replace(view.entry, result=result.without_points()) if result else view.entry,
+        outcomes=tuple(replace(one, outcome=one.outcome.without_points()) for one in view.outcomes),
     )
 
 

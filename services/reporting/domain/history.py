@@ -204,13 +204,6 @@ def _number(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
-TOLD_TO_ENTRANTS = (
-    EntryRegistered, EntryRevised, EntryScreened, EntryWithdrawn, EntryForwarded,
-    EntryWithdrawalRequested, ForwardingReceived, ForwardingRefused, ForwardingReturned,
-    ForwardingWithdrawn, ForwardingWithdrawalRefused,
-)  # fmt: skip
-"""What becomes of a dossier. Marks, rankings and awards are told when the office announces them."""
-
 _TELL: Mapping[type[Contract], Callable[[str, Any, Names], str]] = {
     EntryRegistered: _registered,
     EntryReceived: _received,

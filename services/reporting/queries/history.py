@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.reporting.domain.history import TOLD_TO_ENTRANTS, Names, describe
+from services.reporting.domain.entrants import told_to_entrants
+from services.reporting.domain.history import Names, describe
 from services.reporting.queries.branches import readable
 from services.reporting.tables import EntryMention, MonitorEntry, StoredEvent, table_of
 from shared.database import Prepared, Row, Session
@@ -146,21 +147,20 @@ def _told(
     entry: str, own: Sequence[Row], events: Sequence[tuple[Any, Event[Contract]]],
     names: dict[str, str],
 ) -> EntryHistory:  # fmt: skip
-    """What whoever entered it is told: what became of the dossier, nothing of judging."""
+    """What whoever entered it is told: what became of it, nothing of how it was judged."""
     branches = {row[0]: (row[1], row[0]) for row in own}
-    lines = tuple(
-        _line(entry, position, event, Names(names, {}))
+    near = (
+        (position, event, told_to_entrants(entry, event.data))
         for position, event in events
-        if isinstance(event.data, TOLD_TO_ENTRANTS)
-        and (
-            _place_of(event) in branches.values()
-            or getattr(event.data, "to_branch", None) in branches
-        )
+        if _place_of(event) in branches.values()
+        or getattr(event.data, "to_branch", None) in branches
     )
-    places = tuple(
-        replace(_place(row, names), judging_stage=None, award_name=None, is_nominated=False)
-        for row in own
+    lines = tuple(
+        _line(entry, position, replace(event, data=told), Names(names, {}))
+        for position, event, told in near
+        if told is not None
     )
+    places = tuple(replace(_place(row, names), judging_stage=None) for row in own)
     return EntryHistory(entry, next((one.title for one in places), ""), places, lines)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from shared.events.contract import Contract
 from shared.events.contracts.audiences import DOWN, UP
@@ -50,6 +51,10 @@ class EntryOutcome(Contract):
     award: str | None = None
     award_name: str | None = None
     decision: Decision | None = None
+
+    def without_points(self) -> Self:
+        """The award alone, as those who entered the work read it."""
+        return self.model_copy(update={"rank": None, "score": None})
 
 
 class ForwardingReceived(Contract):
