@@ -4,6 +4,7 @@ The form is read from the line into a nameless file of the system; nothing of it
 happens. Without scripts the browser sends it as any form; with them a bar shows how far it is.
 """
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -56,7 +57,7 @@ async def read_upload(request: Request, field: str, most: int) -> Upload:
         raise _too_large(most)
     if file.size == 0:
         raise InvalidInput(field=_FIELD, reason=f"tệp «{file.filename}» rỗng (0 byte)")
-    return Upload(form_of(fields), clean_text(file.filename), file.file)
+    return Upload(form_of(fields), _name_alone(clean_text(file.filename)), file.file)
 
 
 async def _parsed(request: Request, most: int, limit: int) -> FormData:
@@ -87,3 +88,8 @@ async def _counted(
 def _too_large(most: int) -> FileTooLarge:
     reason = f"dung lượng vượt quá {most // (1024 * 1024)} MB"
     return FileTooLarge(field=_FIELD, reason=reason, limit=most)
+
+
+def _name_alone(name: str) -> str:
+    """What a file is called, without the folders that some browsers and all mischief put before."""
+    return re.split(r"[/\\]", name)[-1].strip() or "tep"

@@ -2,7 +2,10 @@
 
 import asyncio
 import hashlib
+import io
 import re
+import resource
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,6 +139,50 @@ async def test_what_the_rules_do_not_take_is_refused_and_nothing_changes(
     assert "Hồ sơ không có tệp" in (await client.get(entry)).text
     if status != 409:  # the text file itself was stored; the dossier does not name it
         assert _left(settings) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.pdf", "C:\\Hồ sơ\\bản mô tả.pdf", "a\u202efdp.exe"]
+)
+async def test_a_name_is_only_a_name(
+    client: httpx.AsyncClient, settings: Settings, entry: str, name: str
+) -> None:
+    assert (await _add(client, entry, name, PDF)).status_code == 303
+    assert _left(settings) == [hashlib.sha256(PDF).hexdigest()]
+    shown = (await client.get(entry)).text
+    assert not any(one in shown for one in ("../", "C:", "\u202e"))
+
+
+async def test_a_package_that_unpacks_to_gigabytes_is_refused(
+    client: httpx.AsyncClient, settings: Settings, entry: str
+) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        with package.open("word/document.xml", "w") as part:
+            for _ in range(300):
+                part.write(bytes(1024 * 1024))
+    answer = await _add(client, entry, "Thuyết minh.docx", bomb.getvalue())
+    assert answer.status_code in (409, 413, 422)
+    assert "Hồ sơ không có tệp" in (await client.get(entry)).text
+    assert _left(settings) == []
+
+
+async def test_a_disk_that_fills_on_the_way_is_said_and_the_same_form_works_later(
+    client: httpx.AsyncClient, runtime: SiteRuntime, settings: Settings, entry: str
+) -> None:
+    form, large = {"form_key": "once"}, PDF + bytes(900_000)
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The kernel refuses what would make a file longer, as it does where a quota is used up.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, whole[1]))
+    try:
+        answer = await _add(client, entry, "a.pdf", large, **form)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    assert (answer.status_code, "hết chỗ lưu tệp" in answer.text) == (503, True)
+    assert (_left(settings), "Hồ sơ không có tệp" in (await client.get(entry)).text) == ([], True)
+    assert (await _add(client, entry, "a.pdf", large, **form)).status_code == 303
+    assert len(_left(settings)) == 1
 
 
 async def test_two_gigabytes_are_refused_before_they_are_sent(
