@@ -3,7 +3,7 @@
 Shared by the whole run, never to be killed: `embedded_broker`, `apache_kafka`, `broker` (both in
 turn), `postgres`. For one test alone, to be killed or wiped: `own_embedded`, `own_kafka`,
 `own_broker`. Databases, empty and for one test: `postgres_url`, `sqlite_url`, `database_url` (both
-in turn). `chromium` is the path of a browser, `compose` the command of Docker Compose.
+in turn). `chromium` and `libreoffice` are paths of programs, `compose` the command of Docker Compose.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.documents.viewing import find_office
 from tests.parts import availability
 from tests.parts.broker import BrokerPart
 from tests.parts.browser import find_chromium
@@ -127,6 +128,17 @@ def chromium() -> Path:
     if path is None:
         availability.unavailable("chromium", "no browser (Debian: apt install chromium)")
     availability.note_used("chromium", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> Path:
+    """The path of LibreOffice's program."""
+    path = find_office()
+    if path is None:
+        why = "no LibreOffice (Debian: apt install libreoffice-writer-nogui)"
+        availability.unavailable("libreoffice", why)
+    availability.note_used("libreoffice", str(path))
     return path
 
 

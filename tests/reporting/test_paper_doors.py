@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import httpx
+import pdfplumber
 import pytest
 
 from services.reporting.errands import write_papers
@@ -193,6 +194,30 @@ async def test_a_template_is_replaced_only_by_one_that_works(
     assert "m.docx" in page.text and "{{ head.number_line }}" in page.text
     assert reset.json() == {"kind": "report", "version": 2}
     assert [one["sha256"] is None for one in listed[0]["versions"]] == [True, False]
+
+
+async def test_a_template_is_looked_at_without_word(
+    client: httpx.AsyncClient, libreoffice: Path
+) -> None:
+    asked = {"contest": CONTEST, "form": "pdf"}
+    shown = await client.get(f"{ROOT}/templates/decision/preview", params=asked)
+    assert shown.headers["content-type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(shown.content)) as pages:
+        assert "QUYẾT ĐỊNH" in (pages.pages[0].extract_text() or "")
+    page = await client.get(TEMPLATES, headers={"accept": "text/html"})
+    assert "&amp;form=pdf" in page.text
+
+
+async def test_without_the_program_word_is_offered(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    shown = await client.get(
+        f"{ROOT}/templates/decision/preview", params={"contest": CONTEST, "form": "pdf"}
+    )
+    page = await client.get(TEMPLATES, headers={"accept": "text/html"})
+    assert (shown.status_code, "LibreOffice" in shown.text) == (503, True)
+    assert "form=pdf" not in page.text
 
 
 def _first(package: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
@@ -12,6 +12,7 @@ from services.reporting.queries import papers
 from services.reporting.queries.papers import TemplateView
 from shared.documents.model import MEDIA_TYPE, PaperKind
 from shared.documents.sample import sample
+from shared.documents.viewing import as_pdf
 from shared.documents.word import shipped_template, write_word
 from shared.files import Files, files_of
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
@@ -50,14 +51,18 @@ async def download_template(
 @router.get(_TEMPLATE + "/preview")
 async def preview_template(
     request: Request, site: SiteDoor, *, branch: Branch, kind: PaperKind,
-    contest: Contest,
+    contest: Contest, form: Literal["word", "pdf"] = "word",
 ) -> Response:  # fmt: skip
-    """The template filled with a sample paper."""
+    """The template filled with a sample paper; as PDF where LibreOffice is installed."""
     whole_of(request, SEE, contest, branch)
     view = await site.query(SERVICE, papers.template_view, contest, branch, kind)
     files = files_of(request.app.state.settings, site.name)
     content = await asyncio.to_thread(preview_bytes, files, view)
-    return word_file(content, f"xem-thu-{kind.value}.docx")
+    if form == "word":
+        return word_file(content, f"xem-thu-{kind.value}.docx")
+    shown = await asyncio.to_thread(as_pdf, content)
+    headers = {"content-disposition": f'inline; filename="xem-thu-{kind.value}.pdf"'}
+    return Response(shown, media_type="application/pdf", headers=headers)
 
 
 @router.post(_TEMPLATE, status_code=201, openapi_extra=CONDITIONAL)

@@ -12,6 +12,7 @@ from services.reporting.queries import papers
 from services.reporting.queries.papers import TemplateView
 from shared.documents.model import PaperKind
 from shared.documents.placeholders import PLACEHOLDERS, Placeholder
+from shared.documents.viewing import find_office
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, whole_of
@@ -26,7 +27,10 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class TemplatesPage(Page):
-    """The templates of a branch; `root` is where their files are had."""
+    """The templates of a branch; `root` is where their files are had.
+
+    `is_shown` tells that a sample can be looked at without Word.
+    """
 
     TEMPLATE: ClassVar[str] = "reporting/paper_templates.html"
     path: str
@@ -34,6 +38,7 @@ class TemplatesPage(Page):
     profile: BranchProfile
     templates: tuple[TemplateView, ...]
     placeholders: tuple[Placeholder, ...]
+    is_shown: bool
 
 
 @router.get(TEMPLATES)
@@ -47,7 +52,8 @@ async def show_templates(
     found = await site.query(SERVICE, papers.template_views, contest, branch)
     root = f"/{site.name}/api/v1/branches/{branch}/templates"
     path = f"paper-templates/{contest}/{branch}"
-    return await show(request, TemplatesPage(path, root, profile, found, PLACEHOLDERS))
+    is_shown = find_office() is not None
+    return await show(request, TemplatesPage(path, root, profile, found, PLACEHOLDERS, is_shown))
 
 
 @router.post(TEMPLATES + "/{kind}")
