@@ -15,7 +15,7 @@ from types import MappingProxyType
 import puremagic
 
 from shared.errors import InvalidInput
-from shared.profiles.model.intake import FileKind
+from shared.profiles.model.dossier import FileKind
 
 MAX_PARTS = 20_000
 MAX_UNPACKED = 1024 * 1024 * 1024

@@ -101,6 +101,35 @@ def decide(
 
 
 @app.command()
+def deadline(context: typer.Context) -> None:
+    """Hạn nhận hồ sơ đang áp dụng và những lần gia hạn."""
+    show(door_of(context).get("deadlines"))
+
+
+@app.command()
+def extend(
+    context: typer.Context,
+    until: Annotated[str, typer.Option("--until", help="Ngày cuối mới, dạng 2025-06-15.")],
+    notice: Annotated[str, typer.Option("--notice", help="Văn bản làm căn cứ.")],
+) -> None:
+    """Gia hạn nhận hồ sơ cho tất cả, theo một văn bản."""
+    show(door_of(context).post("deadlines", {"closes": {"date": until}, "notice": notice}))
+
+
+@app.command("extend-for")
+def extend_for(
+    context: typer.Context,
+    until: Annotated[str, typer.Option("--until", help="Ngày cuối mới, dạng 2025-06-15.")],
+    reason: Annotated[str, typer.Option("--reason", help="Lý do gia hạn.")],
+    unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị.")] = None,
+    entrant: Annotated[str | None, typer.Option("--entrant", help="Tên người dự thi.")] = None,
+) -> None:
+    """Gia hạn cho một đơn vị hoặc một người dự thi, có lý do."""
+    body = {"until": {"date": until}, "reason": reason, "unit": unit, "entrant": entrant}
+    show(door_of(context).post("extensions", body))
+
+
+@app.command()
 def alike(
     context: typer.Context,
     entry: Annotated[str | None, typer.Option("--entry", help="Chỉ của một hồ sơ.")] = None,

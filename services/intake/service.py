@@ -1,11 +1,13 @@
 """Intake's table of contents."""
 
 from services.intake import commands, reactions
+from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.handlers import (
     answers,
     arrivals,
     duplicates,
     entries,
+    extending,
     external,
     imports,
     results,
@@ -34,6 +36,8 @@ SERVICE = Service(
         commands.DecideScreening: screening.decide_screening,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,
+        ExtendReceipt: extending.extend_receipt,
+        GrantExtension: extending.grant_extension,
         commands.RecordResults: results.record_results,
         commands.RecordNomination: results.record_nomination,
         commands.ForwardEntry: results.forward_entry,

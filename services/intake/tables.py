@@ -21,7 +21,8 @@ class EntryRow(_Row, table=True):
     `search` is title, unit, authors and receipt number without diacritics; `sort_title` orders by
     title as a Vietnamese dictionary does. `goes_up` is 1 where signed results send the entry up.
     `uncompared` is 1 while the dossier waits to be compared with the others, else NULL: its index
-    holds what waits alone.
+    holds what waits alone. `came_by`, `received_at` and `postmarked_on` are NULL where they were
+    not recorded.
     """
 
     __tablename__ = "entry"
@@ -72,6 +73,25 @@ class EntryRow(_Row, table=True):
     owner: str | None = None
     sort_title: str = ""
     goes_up: int | None = None
+    came_by: str | None = None
+    received_at: str | None = None
+    postmarked_on: str | None = None
+
+
+class ExtensionRow(_Row, table=True):
+    """A later deadline for a unit or an entrant; `until` is a deadline as JSON text."""
+
+    __tablename__ = "extension"
+    __table_args__ = (sa.Index("extension_of_branch", "contest", "branch"),)
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    unit: str | None = None
+    entrant: str | None = None
+    until: str
+    reason: str
+    granted_at: str
+    granted_by: str
 
 
 class EarlierDossierRow(_Row, table=True):
@@ -292,6 +312,7 @@ class AlikeRow(_Row, table=True):
 
 
 entry = METADATA.tables["entry"]
+extension = METADATA.tables["extension"]
 earlier_dossier = METADATA.tables["earlier_dossier"]
 receipt_series = METADATA.tables["receipt_series"]
 screening = METADATA.tables["screening"]

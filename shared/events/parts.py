@@ -20,6 +20,29 @@ class FileRef(Part):
     part: str | None = None
 
 
+class PaperPart(Part):
+    """A part of a dossier that was handed in on paper; `part` is its key, `copies` how many.
+
+    `folder` says where it lies. `is_stamped` is None where nobody looked for a stamp.
+    """
+
+    part: str
+    copies: int = 1
+    folder: str | None = None
+    is_stamped: bool | None = None
+
+
+class Told(Part):
+    """What an entry answers to a question of its contest; `name` is the question in its words.
+
+    An amount of money is a whole number of đồng, as text.
+    """
+
+    key: str
+    name: str
+    text: str
+
+
 class Author(Part):
     """A person who made the entry; birth and `share_percent` where the contest asks for them."""
 
@@ -38,7 +61,11 @@ class DossierPersonal(Personal):
 
 
 class Dossier(Part):
-    """What was entered, without persons. `unit` is a unit's key; `version` counts from 1."""
+    """What was entered, without persons. `unit` is a unit's key; `version` counts from 1.
+
+    `second_field` is beside the leading `field`, where a contest allows two. `consented` is whether
+    whoever entered agreed to the words that the contest asks to be agreed to.
+    """
 
     title: str
     field: str | None = None
@@ -49,6 +76,10 @@ class Dossier(Part):
     applied_since: int | None = None
     version: int
     files: tuple[FileRef, ...] = ()
+    paper: tuple[PaperPart, ...] = ()
+    second_field: str | None = None
+    answers: tuple[Told, ...] = ()
+    consented: bool | None = None
 
 
 class Decision(Part):

@@ -204,8 +204,9 @@ def test_the_day_of_receipt_is_held_against_the_deadline(
     entry = below.register("Máy gặt")
     counts = ("postmark", "in_person") if by_post else ("in_person",)
     receipt = Receipt.model_validate({"closes": closes, "counts": counts})
-    known = replace(below.entry(LOW, entry), registered_on=dt.date.fromisoformat(day))
-    assert check_deadline(receipt, known).answer == answer
+    day_only = replace(below.entry(LOW, entry), handed_in=None)
+    known = replace(day_only, registered_on=dt.date.fromisoformat(day))
+    assert check_deadline(receipt, known, "Asia/Ho_Chi_Minh").answer == answer
 
 
 def test_a_part_without_a_file_is_named(below: IntakeSite) -> None:
@@ -220,7 +221,7 @@ def test_a_part_without_a_file_is_named(below: IntakeSite) -> None:
     assert list(found) == ["receipt", "dossier-parts"]
     assert (found["dossier-parts"].answer, found["dossier-parts"].facts) == (
         "cannot_tell",
-        "Chưa có tệp của: Đơn dự thi. Xem bản giấy.",
+        "Chưa ghi nhận thành phần nào; cần: Đơn dự thi.",
     )
     assert found["receipt"].clause == "đến hết ngày 30/6/2026"
     dossier = below.entry(LOW, entry).dossier

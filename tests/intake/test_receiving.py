@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.intake.commands import RegisterEntry
+from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import (
     KnownUnit,
     Moment,
@@ -53,7 +54,8 @@ def _code(attempt: Any, *args: Any) -> tuple[str, str] | None:
 def test_the_day_counts_in_the_contests_zone(
     at: Moment, postmark: dt.date | None, refused: tuple[str, str] | None
 ) -> None:
-    assert _code(require_open, low(), at, postmark) == refused
+    handed = HandedIn(CameBy.BY_POST, at.now, postmark) if postmark else None
+    assert _code(require_open, low(), at, handed) == refused
 
 
 def test_a_plan_without_a_deadline_says_what_it_lacks() -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake.api import (
     duplicates,
     entries,
+    extending,
     files,
     forwarding,
     imports,
@@ -13,7 +14,7 @@ from services.intake.api import (
 )
 
 router = APIRouter()
-for _part in (entries, imports, duplicates, screening, forwarding, packaging, files):
+for _part in (entries, extending, imports, duplicates, screening, forwarding, packaging, files):
     router.include_router(_part.router)
 
 URGENT = entries.urgent

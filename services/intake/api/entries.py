@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest, Seen
 from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain.drafts import Draft, DraftAuthor, DraftFile
+from services.intake.domain.lateness import CameBy
 from services.intake.queries import EntryPage, EntryView, Filter
+from shared.events.parts import PaperPart
 from shared.profiles.keeping import PublishContest
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, reach_of, site_of
@@ -45,6 +47,17 @@ class FileBody(BaseModel):
     part: str | None = None
 
 
+class PaperBody(BaseModel):
+    """A part of the dossier that is handed in on paper."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    part: str
+    copies: int = 1
+    folder: str | None = None
+    is_stamped: bool | None = None
+
+
 class DossierBody(Body):
     """A dossier as it is handed in."""
 
@@ -57,6 +70,10 @@ class DossierBody(Body):
     entrant: str | None = None
     contact: str | None = None
     files: tuple[FileBody, ...] = ()
+    paper: tuple[PaperBody, ...] = ()
+    second_field: str | None = None
+    answers: dict[str, str] = Field(default_factory=dict)
+    consented: bool | None = None
 
     def draft(self) -> Draft:
         """The same as a draft."""
@@ -77,13 +94,19 @@ class DossierBody(Body):
             files=tuple(
                 DraftFile(one.sha256, one.name, one.media_type, one.part) for one in self.files
             ),
+            paper=tuple(PaperPart(**one.model_dump()) for one in self.paper),
+            second_field=self.second_field,
+            answers=tuple(self.answers.items()),
+            consented=self.consented,
         )
 
 
 class EntryBody(DossierBody):
-    """A dossier to register."""
+    """A dossier to register; how and when a paper came is a counter's to say."""
 
     postmarked_on: date | None = None
+    came_by: CameBy | None = None
+    received_at: AwareDatetime | None = None
 
 
 class RevisionBody(DossierBody):
@@ -145,7 +168,10 @@ async def publish_profile(request: Request, branch: Branch, body: ProfileBody) -
 async def register_entry(request: Request) -> Response:
     """Register a dossier. Bytes in, bytes out: everything waits for this before a deadline."""
     body = EntryBody.model_validate_json(await request.body())
-    command = RegisterEntry(body.contest, branch_in(request), body.draft(), body.postmarked_on)
+    command = RegisterEntry(
+        body.contest, branch_in(request), body.draft(),
+        body.postmarked_on, body.came_by, body.received_at,
+    )  # fmt: skip
     return await carry_out(request, SERVICE, command, status=201)
 
 

@@ -9,6 +9,7 @@ from services.intake.domain.drafts import Draft
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import ListedWork
 from services.intake.domain.importing import ImportRow
+from services.intake.domain.lateness import CameBy
 from shared.events.contracts import EntryOutcome
 from shared.events.parts import (
     Decision,
@@ -23,12 +24,17 @@ from shared.service import Command
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry(Command):
-    """Register a dossier; `postmarked_on` where it came by post."""
+    """Register a dossier; `postmarked_on` where it came by post.
+
+    `came_by` and `received_at` are a counter's to say: a paper may have come before it is entered.
+    """
 
     contest: str
     branch: str
     draft: Draft
     postmarked_on: dt.date | None = None
+    came_by: CameBy | None = None
+    received_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from services.intake.domain.entry import Entry
 from services.intake.domain.findings import Finding, cannot_tell, failed, passed, worst
 from shared.events.parts import Author, DossierPersonal
 from shared.profiles.model import BirthDates, MinimumAge, Residence
@@ -12,6 +13,12 @@ from shared.vietnamese import fold
 def authors_of(personal: DossierPersonal | str) -> tuple[Author, ...]:
     """The authors; none where they were erased."""
     return () if isinstance(personal, str) else personal.authors
+
+
+def entrants_of(entry: Entry) -> tuple[str, ...]:
+    """The names under which a dossier competes: the organisation, and every author."""
+    names = tuple(one.name for one in authors_of(entry.personal))
+    return (entry.dossier.entrant, *names) if entry.dossier.entrant else names
 
 
 def check_age(rule: MinimumAge, authors: tuple[Author, ...], on: dt.date | None) -> Finding:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from services.intake.domain.authors import authors_of, check_age, check_birth, check_residence
 from services.intake.domain.earlier_works import check_entered_before, check_won_before
 from services.intake.domain.entry import Entry
+from services.intake.domain.entry_form import check_form, form_of, is_asking
 from services.intake.domain.evidence import Evidence
 from services.intake.domain.expressions import check_expression
 from services.intake.domain.findings import Answer, Finding, cannot_tell, failed, passed, worst
 from services.intake.domain.handed_in import check_deadline, check_parts
+from services.intake.domain.lateness import Extension
 from shared.profiles.model import (
     BirthDates,
     BranchProfile,
@@ -50,20 +52,26 @@ def checks(entry: Entry, profile: BranchProfile, evidence: Evidence) -> tuple[Ch
     rules = profile.eligibility or ()
     return (
         *(_check(rule, _found(rule, entry, profile, evidence)) for rule in rules),
-        *_of_receiving(entry, profile),
+        *_of_receiving(entry, profile, evidence.extension),
     )
 
 
-def _of_receiving(entry: Entry, profile: BranchProfile) -> Iterator[Check]:
+def _of_receiving(
+    entry: Entry, profile: BranchProfile, extension: Extension | None
+) -> Iterator[Check]:
     receipt, parts = profile.receipt, profile.dossier_parts
     # A dossier from below was handed in there, under the rules of that branch.
     if receipt is not None and receipt.closes is not None and entry.arrival is None:
-        found = check_deadline(receipt, entry)
+        found = check_deadline(receipt, entry, profile.time_zone, extension)
         yield Check("receipt", "Hạn nhận hồ sơ", found.answer, found.facts, receipt.clause)
     if parts and any(one.required for one in parts):
         found = check_parts(parts, entry)
         clause = next((one.clause for one in parts if one.clause), None)
         yield Check("dossier-parts", "Thành phần hồ sơ", found.answer, found.facts, clause)
+    form = form_of(profile)
+    if is_asking(form):
+        found = check_form(form, entry)
+        yield Check("entry-form", "Phiếu dự thi", found.answer, found.facts, form.clause)
 
 
 def _check(rule: EligibilityRule, found: Finding) -> Check:
@@ -134,4 +142,4 @@ def _per_unit(rule: EntriesPerUnit, evidence: Evidence) -> Finding:
 
 def _last_day(profile: BranchProfile) -> dt.date | None:
     receipt = profile.receipt
-    return receipt.closes.last_date if receipt and receipt.closes else None
+    return receipt.closing.last_date if receipt and receipt.closing else None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.intake.domain.lateness import HandedIn
 from services.intake.domain.refusals import WrongStage
 from shared.events.contract import Contract
 from shared.events.contracts import EntryProgressed, EntryRegistered
@@ -39,7 +40,8 @@ class Entry:
 
     `arrival`, `from_branch` and `road` are set where it came from below; `road` begins with the
     branch where it was registered. `forwarding` names the last attempt to send it up. `eligible`
-    is None before the committee decided, `proposed` before the secretariat proposed.
+    is None before the committee decided, `proposed` before the secretariat proposed. `handed_in`
+    is None for what came from below, and for what is older than its record.
     """
 
     branch: str
@@ -62,6 +64,7 @@ class Entry:
     forwarding: str | None = None
     withdrawal_reason: str | None = None
     owner: str | None = None
+    handed_in: HandedIn | None = None
 
     @property
     def title(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.intake.domain.duplicates import SameOrNot
+from services.intake.domain.lateness import Extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,13 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Works that are alike; other entries of the branch by the same author, and of the unit."""
+    """Works that are alike; other entries of the branch by the same author, and of the unit.
+
+    `extension` is the later deadline that was granted to the unit or an entrant.
+    """
 
     matched: tuple[Matched, ...] = ()
     others_by_author: Mapping[str, tuple[str, ...]] | None = None
     others_of_unit: int = 0
     was_compared: bool = True
+    extension: Extension | None = None

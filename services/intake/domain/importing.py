@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from services.intake.domain.drafts import Draft, DraftAuthor, completed
+from services.intake.domain.completing import completed
+from services.intake.domain.drafts import Draft, DraftAuthor
 from services.intake.domain.receiving import KnownUnit, Moment, require_valid
 from shared.errors import InvalidInput, RuleViolation
 from shared.profiles.model import BranchProfile

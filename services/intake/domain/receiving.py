@@ -1,9 +1,17 @@
-"""Whether a dossier comes in time: opening day, deadlines, postmarks, and whose rule says so."""
+"""Whether a counter takes a dossier now: ready, open, in time, and whose rule says so."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.intake.domain.findings import Answer
+from services.intake.domain.lateness import (
+    CameBy,
+    Extension,
+    HandedIn,
+    closing_of,
+    find_lateness,
+)
 from services.intake.domain.refusals import (
     DeadlinePassed,
     IntakeNotOpen,
@@ -12,7 +20,7 @@ from services.intake.domain.refusals import (
     in_brackets,
 )
 from shared.errors import InvalidInput, RuleViolation
-from shared.profiles.model import BranchProfile, Deadline
+from shared.profiles.model import BranchProfile, Deadline, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,15 @@ def units_below(units: Sequence[KnownUnit], top: str, day: dt.date) -> list[Know
     return [one for one in there if one.key in below] if found > 1 else there
 
 
-def require_open(profile: BranchProfile, at: Moment, postmarked_on: dt.date | None = None) -> None:
-    """Whether a dossier handed in now is in time; by post, its postmark decides where that counts.
+def require_open(
+    profile: BranchProfile,
+    at: Moment,
+    handed: HandedIn | None = None,
+    extension: Extension | None = None,
+) -> None:
+    """Whether a dossier handed in now is taken; without `handed` it comes online.
 
+    What is too late is taken where the contest leaves that to the committee.
     Raises `IntakeNotReady`, `IntakeNotOpen`, `DeadlinePassed`, `InvalidInput`.
     """
     missing = profile.missing_for("intake")
@@ -73,18 +87,27 @@ def require_open(profile: BranchProfile, at: Moment, postmarked_on: dt.date | No
         raise IntakeNotReady(missing="hạn nhận hồ sơ", paths=["receipt.closes"])
     if receipt.opens is not None and at.today < receipt.opens:
         raise IntakeNotOpen(opens=receipt.opens, clause=in_brackets(receipt.clause))
-    if postmarked_on is not None:
-        if "postmark" not in (receipt.counts or ()):
-            raise InvalidInput(field="Dấu bưu điện", reason="kế hoạch không tính ngày theo dấu này")
-        if postmarked_on > at.today:
-            raise InvalidInput(field="Dấu bưu điện", reason=f"{postmarked_on:%d/%m/%Y} chưa đến")
-        if postmarked_on <= receipt.closes.last_date:
-            return
-    elif receipt.closes.is_met_by(at.now, profile.time_zone):
+    handed = handed or HandedIn(CameBy.ONLINE, at.now)
+    _require_possible(receipt, handed, at)
+    found = find_lateness(receipt, handed, profile.time_zone, extension)
+    if found.answer is not Answer.FAIL or receipt.late == "decided":
         return
+    closing = closing_of(receipt, receipt.closes, extension)
     raise DeadlinePassed(
-        rule="hạn nhận hồ sơ", deadline=str(receipt.closes), clause=in_brackets(receipt.clause)
+        rule="hạn nhận hồ sơ", deadline=str(closing), clause=in_brackets(receipt.clause)
     )
+
+
+def _require_possible(receipt: Receipt, handed: HandedIn, at: Moment) -> None:
+    if handed.received_at > at.now:
+        raise InvalidInput(field="Nhận lúc", reason="thời điểm chưa đến")
+    if handed.postmarked_on is None:
+        return
+    if not receipt.takes_postmark:
+        raise InvalidInput(field="Dấu bưu điện", reason="kế hoạch không tính ngày theo dấu này")
+    if handed.postmarked_on > at.today:
+        day = f"{handed.postmarked_on:%d/%m/%Y}"
+        raise InvalidInput(field="Dấu bưu điện", reason=f"{day} chưa đến")
 
 
 def require_sent_in_time(profile: BranchProfile, from_level: str, sent_at: dt.datetime) -> None:
@@ -113,4 +136,4 @@ def _from_below(profile: BranchProfile, level: str) -> tuple[str, Deadline, str 
             return "hạn gửi hồ sơ lên cấp này", one.before, one.clause
     if receipt is None or receipt.closes is None:
         raise IntakeNotReady(missing="hạn nhận hồ sơ", paths=["receipt.closes"])
-    return "hạn nhận hồ sơ", receipt.closes, receipt.clause
+    return "hạn nhận hồ sơ", receipt.last_day_of(receipt.closes), receipt.clause

@@ -24,6 +24,13 @@ class DeadlinePassed(RuleViolation):
     message = "Đã quá {rule}: {deadline}.{clause}"
 
 
+class NotLater(RuleViolation):
+    """An extension ends no later than the deadline. Facts: `deadline`, `proposed` (in words)."""
+
+    code = "not_later"
+    message = "Hạn mới ({proposed}) không muộn hơn hạn đang áp dụng ({deadline})."
+
+
 class FieldUnknown(RuleViolation):
     """The contest has no such field. Facts: `field`, `known` (in words)."""
 

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from services.intake.commands import AttachFile, RegisterEntry, ReviseEntry, WithdrawEntry
 from services.intake.domain import revising, withdrawal
 from services.intake.domain.attaching import require_taken
-from services.intake.domain.drafts import (
-    Draft,
-    DraftFile,
-    completed,
-    dossier_of,
-    personal_of,
-    require_part,
-    with_file,
-)
+from services.intake.domain.completing import completed, require_part
+from services.intake.domain.dossiers import dossier_of, personal_of, with_file
+from services.intake.domain.drafts import Draft, DraftFile
 from services.intake.domain.entry import Entry, Step, registered
 from services.intake.domain.forwarding import Forwarding, Moved
+from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment, require_open, require_valid
-from services.intake.domain.refusals import FilesUnknown
+from services.intake.domain.refusals import DeadlinePassed, FilesUnknown
 from services.intake.handlers.letters import write_receipt
 from services.intake.handlers.telling import site_of, tell
 from services.intake.handlers.withdrawals import take_out
-from services.intake.store import acts, entries, files, forwardings, units
+from services.intake.store import acts, entries, extensions, files, forwardings, units
 from shared.events.parts import Dossier
 from shared.events.stages import IntakeStage
 from shared.identity.permissions import Thing
@@ -54,8 +49,9 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
     unit.require(Thing(command.draft.unit, command.draft.field, owner=unit.context.doer))
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
-    require_open(profile, at, command.postmarked_on)
     draft = completed(command.draft, profile)
+    handed = _handed_in(unit, command)
+    _require_taken(unit, profile, at, handed, draft)
     dossier = _dossier(unit, profile, draft, at, version=1)
 
     entry = Entry(
@@ -68,6 +64,7 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
         registered_on=at.today,
         receipt_number=entries.next_numbers(unit, profile)[0],
         owner=unit.context.doer,
+        handed_in=handed,
     )
     entries.add(unit, profile, [entry])
     tell(unit, profile, registered(entry))
@@ -126,6 +123,29 @@ def withdraw_entry(unit: Unit, command: WithdrawEntry) -> Changed:
     return Changed(saved.id, saved.stage.value, saved.version)
 
 
+def _handed_in(unit: Unit, command: RegisterEntry) -> HandedIn:
+    """How the dossier came; what is on paper only a counter may say, which has the paper."""
+    by_default = CameBy.BY_POST if command.postmarked_on else CameBy.ONLINE
+    handed = HandedIn(
+        command.came_by or by_default, command.received_at or unit.now, command.postmarked_on
+    )
+    if handed != HandedIn(CameBy.ONLINE, unit.now):
+        unit.require(Thing())
+    return handed
+
+
+def _require_taken(
+    unit: Unit, profile: BranchProfile, at: Moment, handed: HandedIn, draft: Draft
+) -> None:
+    """Whether the dossier is taken. Extensions are few and rare: looked for where one is needed."""
+    try:
+        require_open(profile, at, handed)
+    except DeadlinePassed:
+        names = [draft.entrant or "", *(one.name for one in draft.authors)]
+        granted = extensions.extension_for(unit.session, profile, draft.unit, names)
+        require_open(profile, at, handed, granted)
+
+
 def _revisable(
     unit: Unit, command: ReviseEntry | AttachFile, at: Moment
 ) -> tuple[Entry, Forwarding | None]:
@@ -158,7 +178,7 @@ def _dossier(
     for one in draft.files:
         if one.sha256 in here:
             require_taken(profile, one.name, here[one.sha256])
-    return dossier_of(draft, known.name, here, version)
+    return dossier_of(draft, profile, known.name, here, version)
 
 
 def _push(unit: Unit, profile: BranchProfile, to_branch: str, dossier: Dossier) -> None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from services.intake.commands import ImportEntries
-from services.intake.domain.drafts import Draft, dossier_of, personal_of
+from services.intake.domain.dossiers import dossier_of, personal_of
+from services.intake.domain.drafts import Draft
 from services.intake.domain.entry import Entry, registered
 from services.intake.domain.importing import MAX_ROWS, ImportProblem, drafts_of
+from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import KnownUnit, Moment, require_open
 from services.intake.domain.refusals import ImportRefused, TooManyAtOnce
 from services.intake.handlers.telling import tell
@@ -72,11 +74,12 @@ def _entries(
             id=new_id(),
             contest=profile.contest,
             stage=IntakeStage.REGISTERED,
-            dossier=dossier_of(draft, known[draft.unit].name, {}, version=1),
+            dossier=dossier_of(draft, profile, known[draft.unit].name, {}, version=1),
             personal=personal_of(draft, new_id()),
             registered_on=at.today,
             receipt_number=number,
             owner=unit.context.doer,
+            handed_in=HandedIn(CameBy.ONLINE, at.now),
         )
         for draft, number in zip(drafts, numbers, strict=True)
     ]

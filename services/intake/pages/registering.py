@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from services.intake.commands import RegisterEntry, ReviseEntry
 from services.intake.domain.drafts import MAX_AUTHORS
+from services.intake.domain.entry_form import NOTHING_ASKED, form_of
+from services.intake.domain.lateness import after_closing, closing_of
 from services.intake.domain.receiving import Moment
 from services.intake.handlers.entries import Registered
 from services.intake.pages.entry import ENTRY, SERVICE, EntryPlace, PlaceDoor, version_of
@@ -23,13 +25,21 @@ from services.intake.pages.typed import (
     typed_of_entry,
     with_rows,
 )
+from services.intake.pages.typed_form import read_received, read_road
 from services.intake.queries import Counter, counter, one_entry
 from shared.database import Session
 from shared.drafting import find_draft
 from shared.events.parts import FileRef
 from shared.identity.asker import Asker
 from shared.identity.permissions import reach
-from shared.profiles.model import BirthDates, BranchProfile, MinimumAge, Residence
+from shared.profiles.model import (
+    BirthDates,
+    BranchProfile,
+    DossierPart,
+    EntryForm,
+    MinimumAge,
+    Residence,
+)
 from shared.runtime import SiteRuntime
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, reach_of
@@ -51,7 +61,8 @@ class DossierPage(Page):
 
     `path` is where the form is sent, below the site; `version` is that of the entry that is
     corrected, None for a new one; `files` are those that the dossier has. `takes_post` is whether
-    a postmark may be entered.
+    a postmark may be entered, `is_counter` whether who asks may say how and when a paper came.
+    `after_closing` is what happens after the deadline.
     """
 
     TEMPLATE: ClassVar[str] = "intake/dossier.html"
@@ -65,6 +76,10 @@ class DossierPage(Page):
     units: tuple[Choice, ...]
     fields: tuple[Choice, ...]
     needs: "Needs"
+    form: EntryForm = NOTHING_ASKED
+    parts: tuple[DossierPart, ...] = ()
+    after_closing: str = ""
+    is_counter: bool = False
     version: int | None = None
     files: tuple[FileRef, ...] = ()
 
@@ -85,6 +100,7 @@ class Needs:
 
     birth: bool = False
     address: bool = False
+    share: bool = False
     most: int = MAX_AUTHORS
 
 
@@ -112,8 +128,11 @@ async def register(
     """Hand the dossier in, and go to its receipt."""
     form = await read_form(request)
     branch = f"{level}/{unit}"
-    await site.query(SERVICE, hosted_branch, site.name, contest, branch)
-    command = RegisterEntry(contest, branch, draft_of(form), postmark_of(form))
+    profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
+    received = read_received(form, profile.time_zone)
+    command = RegisterEntry(
+        contest, branch, draft_of(form), postmark_of(form), read_road(form), received
+    )
     answer = _ANSWER.validate_json(await send(request, SERVICE, command, form))
     place = EntryPlace(site.name, contest, branch, answer.id)
     return go_to(request, f"{place.address}/receipt")
@@ -175,7 +194,7 @@ async def _revision(
     now = await contest_now(site)
     found = await site.query(SERVICE, counter_here, profile, person, now, REVISE)
     page = _page(found, f"{place.path}/dossier", place.path, typed_of_entry(view.entry))
-    page = replace(page, heading=_CORRECT, takes_post=False)
+    page = replace(page, heading=_CORRECT, takes_post=False, is_counter=False)
     return replace(page, version=view.entry.version, files=view.entry.dossier.files)
 
 
@@ -209,18 +228,33 @@ def _page(found: Counter, path: str, back: str, typed: Typed) -> DossierPage:
     if len(found.units) == 1 and not typed.unit:
         typed = replace(typed, unit=found.units[0].key)
     rules, receipt = found.profile.eligibility or (), found.profile.receipt
+    form = form_of(found.profile)
     return DossierPage(
         heading=_NEW,
         counter=found,
-        deadline=str(receipt.closes) if receipt and receipt.closes else "",
-        takes_post=found.is_whole and receipt is not None and "postmark" in (receipt.counts or ()),
+        deadline=_deadline(found.profile),
+        takes_post=found.is_whole and receipt is not None and receipt.takes_postmark,
         path=path,
         back=back,
         typed=typed,
         units=tuple(Choice(one.key, one.name) for one in found.units),
         fields=tuple(Choice(one.key, one.name) for one in found.fields),
         needs=Needs(
-            birth=any(isinstance(one, MinimumAge | BirthDates) for one in rules),
+            birth=form.birth_dates
+            or any(isinstance(one, MinimumAge | BirthDates) for one in rules),
             address=any(isinstance(one, Residence) for one in rules),
+            share=form.shares,
         ),
+        form=form,
+        parts=found.profile.dossier_parts or (),
+        after_closing=after_closing(receipt) if receipt else "",
+        is_counter=found.is_whole,
     )
+
+
+def _deadline(profile: BranchProfile) -> str:
+    """The deadline as it holds for all, with the time zone in which it is meant."""
+    receipt = profile.receipt
+    if receipt is None or receipt.closes is None:
+        return ""
+    return str(closing_of(receipt, receipt.closes))

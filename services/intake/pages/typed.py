@@ -1,5 +1,6 @@
 """The form of a dossier: what stands in its fields, and the draft that they make."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,14 @@ from decimal import Decimal
 
 from services.intake.domain.drafts import MAX_AUTHORS, Draft, DraftAuthor, DraftFile
 from services.intake.domain.entry import Entry
+from services.intake.pages.typed_form import (
+    TypedPaper,
+    answers_of,
+    answers_typed,
+    paper_of,
+    paper_typed,
+    read_paper,
+)
 from shared.events.parts import Author, FileRef
 from shared.web.formats import day, number
 from shared.web.forms import Form, day_of
@@ -46,6 +55,13 @@ class Typed:
     contact: str = ""
     postmarked_on: date | None = None
     authors: tuple[TypedAuthor, ...] = (TypedAuthor(),)
+    second_field: str = ""
+    answers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    paper: Mapping[str, TypedPaper] = dataclasses.field(default_factory=dict)
+    consented: bool = False
+    came_by: str = ""
+    received_on: date | None = None
+    received_hour: str = ""
 
 
 def typed_of(fields: Mapping[str, Sequence[str]]) -> Typed:
@@ -71,6 +87,13 @@ def typed_of(fields: Mapping[str, Sequence[str]]) -> Typed:
         contact=one("contact"),
         postmarked_on=day_of(one("postmarked_on")),
         authors=rows or (TypedAuthor(),),
+        second_field=one("second_field"),
+        answers=answers_typed(fields),
+        paper=paper_typed(fields),
+        consented=bool(one("consented")),
+        came_by=one("came_by"),
+        received_on=day_of(one("received_on")),
+        received_hour=one("received_hour"),
     )
 
 
@@ -87,6 +110,10 @@ def typed_of_entry(entry: Entry) -> Typed:
         entrant=dossier.entrant or "",
         contact="" if isinstance(personal, str) else personal.contact or "",
         authors=tuple(_typed_author(one) for one in authors) or (TypedAuthor(),),
+        second_field=dossier.second_field or "",
+        answers=answers_of(dossier.answers),
+        paper=paper_of(dossier.paper),
+        consented=dossier.consented is True,
     )
 
 
@@ -114,7 +141,17 @@ def draft_of(form: Form, kept: Iterable[FileRef] = ()) -> Draft:
         entrant=form.optional("entrant"),
         contact=form.optional("contact"),
         files=tuple(DraftFile(one.sha256, one.name, one.media_type, one.part) for one in kept),
+        paper=read_paper(form),
+        second_field=form.optional("second_field"),
+        answers=tuple(answers_typed(form.values()).items()),
+        consented=_consented(form),
     )
+
+
+def _consented(form: Form) -> bool | None:
+    """Whether the box was ticked; None where the form had none."""
+    asked = form.optional("consent_asked") is not None
+    return (form.optional("consented") is not None) if asked else None
 
 
 def postmark_of(form: Form) -> date | None:

@@ -2,11 +2,13 @@
 
 import sqlalchemy as sa
 
-from services.intake.domain.authors import authors_of
+from services.intake.domain.authors import authors_of, entrants_of
 from services.intake.domain.entry import Entry
 from services.intake.domain.evidence import Evidence, Matched
+from services.intake.domain.lateness import Extension
 from services.intake.queries.duplicates import alike_works
 from services.intake.store.entries import read_personal
+from services.intake.store.extensions import extension_for
 from services.intake.tables import entry
 from shared.database import Session
 from shared.events.stages import IntakeStage
@@ -34,7 +36,17 @@ def evidence_of(session: Session, known: Entry, profile: BranchProfile) -> Evide
     )
     asked = any(isinstance(one, EntriesPerPerson) for one in profile.eligibility or ())
     count, waits = _of_unit(session, known)
-    return Evidence(matched, _by_author(session, known) if asked else None, count, not waits)
+    return Evidence(
+        matched=matched,
+        others_by_author=_by_author(session, known) if asked else None,
+        others_of_unit=count,
+        was_compared=not waits,
+        extension=_extension(session, known, profile),
+    )
+
+
+def _extension(session: Session, known: Entry, profile: BranchProfile) -> Extension | None:
+    return extension_for(session, profile, known.dossier.unit, entrants_of(known))
 
 
 def _of_unit(session: Session, known: Entry) -> tuple[int, bool]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake.domain.receiving import KnownUnit, Moment, closed_because, units_below
-from services.intake.store import units
+from services.intake.store import extensions, units
 from shared.database import Session
 from shared.identity.permissions import Reach
 from shared.profiles.model import BranchProfile, Field
@@ -14,7 +14,8 @@ from shared.vietnamese import sort_key
 class Counter:
     """Where a dossier is handed in; `closed` says why nothing is taken now, None while it is.
 
-    `units` and `fields` are what the asker may enter for, units by name.
+    `units` and `fields` are what the asker may enter for, units by name. `is_extended` is whether
+    somebody among them has a later deadline that has not passed.
     """
 
     profile: BranchProfile
@@ -22,6 +23,7 @@ class Counter:
     fields: tuple[Field, ...]
     closed: str | None
     is_whole: bool
+    is_extended: bool = False
 
 
 def counter(session: Session, profile: BranchProfile, reach: Reach, at: Moment) -> Counter:
@@ -39,4 +41,15 @@ def counter(session: Session, profile: BranchProfile, reach: Reach, at: Moment) 
         fields=tuple(one for one in profile.fields or () if None in fields or one.key in fields),
         closed=str(refused) if refused else None,
         is_whole=reach.is_everything,
+        is_extended=bool(refused) and _is_extended(session, profile, offered, at),
+    )
+
+
+def _is_extended(
+    session: Session, profile: BranchProfile, offered: list[KnownUnit], at: Moment
+) -> bool:
+    keys = {one.key for one in offered}
+    return any(
+        (one.unit is None or one.unit in keys) and one.until.is_met_by(at.now, profile.time_zone)
+        for one in extensions.of_branch(session, profile.contest, profile.branch)
     )

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.domain.entry import Entry
+from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.tables import earlier_dossier, entry, receipt_series
-from shared.database import Prepared, Row, Session, insert, to_text
+from shared.database import Prepared, Row, Session, from_text, insert, to_text
 from shared.errors import EditConflict, NotYetKnown
 from shared.events.parts import Decision, Dossier, DossierPersonal, EntryResult
 from shared.events.stages import IntakeStage
@@ -25,7 +26,7 @@ LOADED = (
     entry.c.receipt_number, entry.c.registered_on, entry.c.proposed, entry.c.eligible,
     entry.c.reason, entry.c.arrival, entry.c.from_branch, entry.c.road, entry.c.result,
     entry.c.decision, entry.c.forwarding, entry.c.withdrawal_reason, entry.c.dossier,
-    entry.c.personal, entry.c.owner,
+    entry.c.personal, entry.c.owner, entry.c.came_by, entry.c.received_at, entry.c.postmarked_on,
 )  # fmt: skip
 """What `entry_of` reads, in its order."""
 
@@ -187,6 +188,7 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         "owner": one.owner,
         "sort_title": stored_key(dossier.title),
         "goes_up": 1 if result and result.goes_up else None,
+        **_handed_in_row(one.handed_in),
     }
 
 
@@ -213,7 +215,25 @@ def entry_of(row: Row) -> Entry:
         dossier=Dossier.model_validate_json(row[17]),
         personal=read_personal(row[18]),
         owner=row[19],
+        handed_in=_handed_in(row),
     )
+
+
+def _handed_in(row: Row) -> HandedIn | None:
+    if row[20] is None:
+        return None
+    postmarked_on = date.fromisoformat(row[22]) if row[22] else None
+    return HandedIn(CameBy(row[20]), from_text(row[21]), postmarked_on)
+
+
+def _handed_in_row(one: HandedIn | None) -> dict[str, Any]:
+    if one is None:
+        return {"came_by": None, "received_at": None, "postmarked_on": None}
+    return {
+        "came_by": one.came_by.value,
+        "received_at": to_text(one.received_at),
+        "postmarked_on": one.postmarked_on.isoformat() if one.postmarked_on else None,
+    }
 
 
 def read_personal(text: str) -> DossierPersonal | str:

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from services.intake.domain.authors import authors_of
 from services.intake.store.entries import read_personal
-from services.intake.tables import EarlierDossierRow, EntryRow
+from services.intake.tables import EarlierDossierRow, EntryRow, extension
 from shared.database import Session
 from shared.events.codec import ERASED, canonical
+from shared.events.parts import Author
 from shared.vietnamese import fold
 
 _entry: sa.Table = EntryRow.__table__  # type: ignore[attr-defined]
@@ -24,10 +27,24 @@ def erase_authors(session: Session, entry: str) -> int:
             if isinstance(read_personal(text), str):
                 continue
             left = ERASED + hashlib.sha256(canonical(json.loads(text))).hexdigest()
+            _extensions_without_them(session, entry, authors_of(read_personal(text)))
             change = sa.update(table).where(key == entry, table.c.personal == text)
             done += int(session.core.execute(change.values(personal=left)).rowcount)
     _search_without_them(session, entry)
     return done
+
+
+def _extensions_without_them(session: Session, entry: str, authors: Iterable[Author]) -> None:
+    """An extension for one of them stays, for nobody whom one could name."""
+    names = {fold(one.name) for one in authors}
+    branches = sa.select(_entry.c.branch).where(_entry.c.id == entry)
+    here = sa.select(extension.c.id, extension.c.entrant).where(
+        extension.c.branch.in_(branches), extension.c.entrant.is_not(None)
+    )
+    for its_id, name in session.core.execute(here).all():
+        if fold(name) in names:
+            change = sa.update(extension).where(extension.c.id == its_id)
+            session.core.execute(change.values(entrant=f"{ERASED}{its_id}"))
 
 
 def _search_without_them(session: Session, entry: str) -> None:

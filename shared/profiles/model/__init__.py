@@ -11,6 +11,7 @@ from shared.profiles.model.documents import (
     LegalBasis,
     PlanDocument,
 )
+from shared.profiles.model.dossier import DossierPart, EntryForm, Field, Question
 from shared.profiles.model.eligibility import (
     BirthDates,
     Confirmation,
@@ -25,14 +26,6 @@ from shared.profiles.model.eligibility import (
     SinceYear,
     WonBefore,
 )
-from shared.profiles.model.intake import (
-    DossierPart,
-    Field,
-    FromBelow,
-    Receipt,
-    ReceiptNumber,
-    StandingOffice,
-)
 from shared.profiles.model.judging import (
     AwardQuota,
     Criterion,
@@ -44,17 +37,72 @@ from shared.profiles.model.judging import (
 )
 from shared.profiles.model.phases import Missing, Phase, missing_for_obligation
 from shared.profiles.model.profile import SCHEMA_VERSION, Branch, Level, Profile, Unit
+from shared.profiles.model.receiving import (
+    Extended,
+    FromBelow,
+    OfficeHours,
+    Receipt,
+    ReceiptNumber,
+    StandingOffice,
+)
 from shared.profiles.model.reporting import Figure, Obligation
 from shared.profiles.model.results import Award, Forwarding, Nomination
 from shared.profiles.model.rules import Rules
 
 __all__ = [
-    "SCHEMA_VERSION", "Award", "AwardQuota", "BirthDates", "Branch", "BranchProfile",
-    "CalendarItem", "Committee", "CommitteeMember", "Confirmation", "Criterion", "Deadline",
-    "DocumentHead", "DossierPart", "Edition", "EligibilityRule", "EnteredBefore", "Entrants",
-    "EntriesPerPerson", "EntriesPerUnit", "Expression", "Field", "Figure", "Forwarding",
-    "FromBelow", "LegalBasis", "Level", "MinimumAge", "Missing", "Nomination", "Obligation",
-    "ParentRef", "Phase", "PlanDocument", "Profile", "Quota", "Ranking", "Receipt", "ReceiptNumber",
-    "Residence", "Rules", "ScoringRound", "SinceYear", "StandingOffice", "Step", "Unit",
-    "UnitRef", "ValidityCheck", "WonBefore", "missing_for_obligation", "read_part",
+    "SCHEMA_VERSION",
+    "Award",
+    "AwardQuota",
+    "BirthDates",
+    "Branch",
+    "BranchProfile",
+    "CalendarItem",
+    "Committee",
+    "CommitteeMember",
+    "Confirmation",
+    "Criterion",
+    "Deadline",
+    "DocumentHead",
+    "DossierPart",
+    "Edition",
+    "EligibilityRule",
+    "EnteredBefore",
+    "Entrants",
+    "EntriesPerPerson",
+    "EntriesPerUnit",
+    "EntryForm",
+    "Expression",
+    "Extended",
+    "Field",
+    "Figure",
+    "Forwarding",
+    "FromBelow",
+    "LegalBasis",
+    "Level",
+    "MinimumAge",
+    "Missing",
+    "Nomination",
+    "Obligation",
+    "OfficeHours",
+    "ParentRef",
+    "Phase",
+    "PlanDocument",
+    "Profile",
+    "Question",
+    "Quota",
+    "Ranking",
+    "Receipt",
+    "ReceiptNumber",
+    "Residence",
+    "Rules",
+    "ScoringRound",
+    "SinceYear",
+    "StandingOffice",
+    "Step",
+    "Unit",
+    "UnitRef",
+    "ValidityCheck",
+    "WonBefore",
+    "missing_for_obligation",
+    "read_part",
 ]  # fmt: skip

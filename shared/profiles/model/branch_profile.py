@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from shared.errors import BrokenPayload
 from shared.profiles.model.base import BranchKey, Frozen, Key, Text
-from shared.profiles.model.intake import Field
+from shared.profiles.model.dossier import Field
 from shared.profiles.model.judging import Quota, Ranking, ScoringRound, Step
 from shared.profiles.model.phases import Missing, Phase, missing_for, missing_for_obligation
 from shared.profiles.model.reporting import Obligation

@@ -13,16 +13,10 @@ from shared.profiles.model.documents import (
     LegalBasis,
     PlanDocument,
 )
+from shared.profiles.model.dossier import Attachments, DossierPart, EntryForm, Field
 from shared.profiles.model.eligibility import EligibilityRule
-from shared.profiles.model.intake import (
-    Attachments,
-    DossierPart,
-    Field,
-    Receipt,
-    ReceiptNumber,
-    StandingOffice,
-)
 from shared.profiles.model.judging import Step
+from shared.profiles.model.receiving import Receipt, ReceiptNumber, StandingOffice
 from shared.profiles.model.reporting import Figure, Obligation
 from shared.profiles.model.results import Award, Forwarding, Nomination
 
@@ -41,6 +35,7 @@ class Rules(Frozen):
     receipt_number: ReceiptNumber | None = None
     fields: tuple[Field, ...] | None = None
     eligibility: tuple[EligibilityRule, ...] | None = None
+    entry_form: EntryForm | None = None
     dossier_parts: tuple[DossierPart, ...] | None = None
     attachments: Attachments | None = None
     judging: tuple[Step, ...] | None = None

@@ -1,0 +1,73 @@
+"""The deadline of a branch: as it holds, who has a later one, and moving it."""
+
+from datetime import date, time
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
+from services.intake.commands.extending import ExtendReceipt, GrantExtension
+from services.intake.queries.extending import Deadlines, deadlines
+from shared.profiles.model import Deadline
+from shared.web.doors import SiteDoor, carry_out, reach_of
+
+router = APIRouter(prefix=PREFIX, tags=["intake"])
+
+
+class DeadlineBody(BaseModel):
+    """A day or an hour; `inclusive` says whether it still counts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    date: date
+    time: time | None = None
+    inclusive: bool = True
+
+    def deadline(self) -> Deadline:
+        """The same as a deadline."""
+        return Deadline(date=self.date, time=self.time, inclusive=self.inclusive)
+
+
+class ReceiptBody(Body):
+    """A later deadline for all; `version` is that of the rules as the person saw them."""
+
+    closes: DeadlineBody
+    notice: str
+    noticed_on: date | None = None
+    version: int | None = None
+
+
+class ExtensionBody(Body):
+    """A later deadline for a unit (its key), for an entrant (a name), or both."""
+
+    until: DeadlineBody
+    reason: str
+    unit: str | None = None
+    entrant: str | None = None
+
+
+@router.get("/deadlines")
+async def show_deadlines(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> Deadlines:
+    """The deadline that holds for all, what comes after it, and who has a later one."""
+    reach_of(request, "intake.deadlines", contest, branch)
+    return await site.query(SERVICE, deadlines, contest, branch)
+
+
+@router.post("/deadlines")
+async def extend_receipt(request: Request, branch: Branch, body: ReceiptBody) -> Response:
+    """Move the deadline for all: the next version of the rules, by a notice."""
+    command = ExtendReceipt(
+        body.contest, branch, body.closes.deadline(), body.notice, body.noticed_on, body.version
+    )
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post("/extensions")
+async def grant_extension(request: Request, branch: Branch, body: ExtensionBody) -> Response:
+    """Move the deadline for one unit or entrant, with a reason."""
+    command = GrantExtension(
+        body.contest, branch, body.until.deadline(), body.reason, body.unit, body.entrant
+    )
+    return await carry_out(request, SERVICE, command)
