@@ -1,6 +1,6 @@
 """The deadline of a branch: as it holds, who has a later one, and moving it."""
 
-from datetime import date, time
+import datetime as dt
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
@@ -19,8 +19,8 @@ class DeadlineBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    date: date
-    time: time | None = None
+    date: dt.date
+    time: dt.time | None = None
     inclusive: bool = True
 
     def deadline(self) -> Deadline:
@@ -33,7 +33,7 @@ class ReceiptBody(Body):
 
     closes: DeadlineBody
     notice: str
-    noticed_on: date | None = None
+    noticed_on: dt.date | None = None
     version: int | None = None
 
 
