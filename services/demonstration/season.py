@@ -41,6 +41,11 @@ class Company:
         """Who keeps the branch's papers."""
         return f"thu-ky.{self.people}"
 
+    def registrant(self, unit: str) -> str:
+        """Who enters a unit's dossiers: its author, where there is one to play as."""
+        author = f"tac-gia.{unit}"
+        return author if author in self.names else self.secretary
+
     @property
     def head(self) -> str:
         """Who decides and signs."""
@@ -119,7 +124,10 @@ class BranchSeason:
         if self._cast.by_list:
             ids = self._doors.import_list(company.profile, company.secretary, drafts)
         else:
-            ids = [self._doors.register(company.profile, company.secretary, one) for one in drafts]
+            ids = [
+                self._doors.register(company.profile, company.registrant(one.unit), one)
+                for one in drafts
+            ]
         company.drafts.update(zip(ids, drafts, strict=True))
         company.scores.update((its_id, one.score) for its_id, one in company.drafts.items())
 

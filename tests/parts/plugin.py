@@ -3,7 +3,8 @@
 Shared by the whole run, never to be killed: `embedded_broker`, `apache_kafka`, `broker` (both in
 turn), `postgres`. For one test alone, to be killed or wiped: `own_embedded`, `own_kafka`,
 `own_broker`. Databases, empty and for one test: `postgres_url`, `sqlite_url`, `database_url` (both
-in turn). `chromium` and `libreoffice` are paths of programs, `compose` the command of Docker Compose.
+in turn). `chromium` and `libreoffice` are paths of programs, `compose` the command of Docker
+Compose.
 """
 
 from collections.abc import Iterator

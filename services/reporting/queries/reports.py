@@ -20,6 +20,7 @@ from shared.identity.asker import Asker
 from shared.identity.permissions import Reach, Thing
 from shared.paging import Wanted, part_of
 from shared.profiles import versions
+from shared.profiles.keeping import unit_name
 from shared.profiles.model import BranchProfile, Obligation
 from shared.vietnamese import sort_key
 
@@ -142,6 +143,7 @@ class ReportView:
     line: ReportLine
     clause: str | None
     through: str | None
+    through_name: str | None
     form: tuple[PrefilledFigure, ...]
     submissions: tuple[Submission, ...]
     prompts: tuple[SentPrompt, ...]
@@ -216,6 +218,7 @@ def report_view(
     found = for_asker(session, branch, report, asker)
     profile = versions.load(session, found.contest, branch)
     obligation = profile.obligation(found.obligation)
+    through = obligation.through if obligation else None
     place = {"this_branch": branch, "this_report": report}
     prompts = _prompts(session, branch, report)
     last = {(branch, report): (len(prompts), prompts[-1].sent_at)} if prompts else {}
@@ -224,7 +227,8 @@ def report_view(
         contest=found.contest,
         line=_line(found, _Names(session, found.contest), branch, today, last),
         clause=obligation.clause if obligation else None,
-        through=obligation.through if obligation else None,
+        through=through,
+        through_name=unit_name(session, found.contest, through) if through else None,
         form=prefill(session, branch, report).figures,
         submissions=tuple(store.read_submission(row) for row in session.all(_SUBMISSIONS, place)),
         prompts=prompts,

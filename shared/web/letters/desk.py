@@ -7,6 +7,7 @@ from fastapi import Request
 
 from shared.identity.permissions import reach
 from shared.identity.permit import Place
+from shared.language import translated
 from shared.messages.catalogue import CATALOGUE
 from shared.messages.letter import State, account, office, recipient_of, unit_contact
 from shared.messages.preparing import Desk, desk_of
@@ -60,7 +61,7 @@ def shown(line: Line) -> ShownLine:
 def recipient_words(text: str) -> str:
     """A stored recipient for people."""
     one = recipient_of(text)
-    return f"{_KINDS.get(one.kind, one.kind)} {one.key}"
+    return f"{translated(_KINDS.get(one.kind, one.kind))} {one.key}"
 
 
 async def places_within(request: Request, action: str) -> tuple[Place, ...] | None:
