@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import catching_up, large, pages, season, seeing, whole
+from benchmarks import catching_up, large, lists, pages, season, seeing, whole
 from benchmarks.figures import Figure, busy, loop_s, say, show
 
 BOTH = (4, 16)
@@ -17,7 +17,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "postgresql": ("embedded", "postgresql"),
     "kafka": ("kafka", "sqlite"),
 }
-ALWAYS = ("whole", "postgresql", "kafka", "screen", "catching-up", "season", "pages")
+ALWAYS = ("whole", "postgresql", "kafka", "screen", "catching-up", "season", "pages", "lists")
 
 
 def whole_entry(name: str, times: int) -> list[Figure]:
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     sections["catching-up"] = lambda: catching_up.figures(chosen.events)
     sections["season"] = season.figures
     sections["pages"] = pages.figures
+    sections["lists"] = lists.figures
     sections["large"] = lambda: large.flatness(chosen.entries)
     sections["seasons"] = lambda: large.memory_over(chosen.seasons)
     figures: list[Figure] = []

@@ -6,6 +6,7 @@ database or Word file can hold, and numbers and days beyond all sense, are refus
 """
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -20,6 +21,13 @@ _AS_LINE_ENDS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _KEPT = "\t\n\r"
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _SHOWN = 30
+_NO_LETTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_TO_LOOK_AT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    f"\ud800-\udfff{_NO_LETTERS}]"
+)
+"""Finds what has to be taken away or refused; most texts hold nothing of it."""
+
 T = TypeVar("T")
 
 
@@ -32,6 +40,8 @@ def clean_text(text: str) -> str:
     """A text fit to be kept. Raises `InvalidInput`."""
     if text.isascii() and text.isprintable():
         return text
+    if _TO_LOOK_AT.search(text) is None:
+        return unicodedata.normalize("NFC", text)
     if any(one == "\0" or _is_broken(one) for one in text):
         raise InvalidInput(
             field=_beginning(text), reason="có ký tự hỏng, không lưu được; hãy gõ lại"

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ app = typer.Typer(
     help="Hồ sơ dự thi: đăng ký, nhập danh sách, sơ loại, rút, trả lại.", callback=at_the_door
 )
 
+_LOOK_S = 1.0
 _Attached = Annotated[list[Path] | None, typer.Option("--file", help="Tệp kèm theo; lặp lại.")]
 _Eligible = Annotated[bool, typer.Option("--eligible/--ineligible", help="Đủ điều kiện hay không.")]
 
@@ -47,12 +49,35 @@ def register(
 def import_list(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="Danh sách CSV hoặc Excel.")],
+    *,
     dry_run: Annotated[bool, typer.Option("--dry-run/--for-good", help="Chỉ thử.")] = True,
+    only_good: Annotated[bool, typer.Option("--only-good", help="Bỏ qua các dòng sai.")] = False,
+    rest: Annotated[
+        Path | None, typer.Option("--rest", help="Nơi ghi các dòng cần sửa (Excel).")
+    ] = None,
 ) -> None:
     """Nhập một danh sách: mặc định chỉ thử và báo mọi dòng sai."""
     door = door_of(context)
-    content = file.read_bytes()
-    show(door.upload("imports", file.name, content, dry_run=str(dry_run).lower()))
+    job = door.upload("imports/long", file.name, file.read_bytes())["id"]
+    found = _settled(door, job)
+    if rest is not None and found["job"]["bad"]:
+        rest.write_bytes(door.download(f"imports/{job}/rest"))
+    if dry_run or found["job"]["state"] != "checked":
+        show(found)
+        return
+    door.post(f"imports/{job}/taking", {"only_good": only_good})
+    show(_settled(door, job)["job"])
+
+
+def _settled(door: Door, job: str) -> Any:
+    """The list once no process works on it any more; says how far it is meanwhile."""
+    while True:
+        found = door.get(f"imports/{job}")
+        state = found["job"]["state"]
+        if state not in ("checking", "writing"):
+            return found
+        typer.echo(f"{state}: {found['job']['passed']}", err=True)
+        time.sleep(_LOOK_S)
 
 
 @app.command("list")

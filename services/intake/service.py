@@ -1,6 +1,7 @@
 """Intake's table of contents."""
 
 from services.intake import commands, reactions
+from services.intake.commands import imports as lists
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.handlers import (
     answers,
@@ -10,6 +11,7 @@ from services.intake.handlers import (
     extending,
     external,
     imports,
+    imports_at_once,
     results,
     screening,
     withdrawals,
@@ -28,7 +30,11 @@ SERVICE = Service(
         **letters.HANDLERS,
         keeping.PublishContest: keeping.publish_contest,
         commands.RegisterEntry: entries.register_entry,
-        commands.ImportEntries: imports.import_entries,
+        lists.ImportEntries: imports_at_once.import_entries,
+        lists.StartImport: imports.start_import,
+        lists.TakeImport: imports.take_import,
+        lists.WriteImported: imports.write_imported,
+        lists.DropImport: imports.drop_import,
         commands.ReviseEntry: entries.revise_entry,
         commands.AttachFile: entries.attach_file,
         commands.WithdrawEntry: entries.withdraw_entry,
@@ -80,6 +86,10 @@ SERVICE = Service(
     doors=("services.intake.api:router", "services.intake.pages:router"),
     errands=("services.intake.errands.pushing:push_files",),
     chores=(
+        Chore(
+            waiting="services.intake.store.imports:waiting_since",
+            work="services.intake.errands.importing:work_on_lists",
+        ),
         Chore(
             waiting="services.intake.store.compared:waiting_since",
             work="services.intake.errands.comparing:compare_works",

@@ -311,6 +311,46 @@ class AlikeRow(_Row, table=True):
     settled_by: str | None = None
 
 
+class ImportJobRow(_Row, table=True):
+    """A list that was handed in, and how far it has come; `notes` one a line."""
+
+    __tablename__ = "import_job"
+    __table_args__ = (
+        sa.Index("import_of_branch", "branch", "contest", "id"),
+        sa.Index("import_under_way", "state", "id"),
+    )
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    file: str
+    name: str
+    state: str
+    started_by: str
+    started_at: str
+    tries: int
+    lines: int
+    passed: int
+    good: int
+    bad: int
+    notes: str
+    refused: str | None = None
+    profile_version: int | None = None
+    first_number: int | None = None
+    registered_on: str | None = None
+    taken_at: str | None = None
+    finished_at: str | None = None
+
+
+class ImportLineRow(_Row, table=True):
+    """A line of a list until it is registered; `problems` is NULL where there is none."""
+
+    __tablename__ = "import_line"
+    job: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    cells: str
+    problems: str | None = None
+
+
 entry = METADATA.tables["entry"]
 extension = METADATA.tables["extension"]
 earlier_dossier = METADATA.tables["earlier_dossier"]
@@ -327,3 +367,5 @@ excluded_work = METADATA.tables["excluded_work"]
 compared = METADATA.tables["compared"]
 mention = METADATA.tables["mention"]
 alike = METADATA.tables["alike"]
+import_job = METADATA.tables["import_job"]
+import_line = METADATA.tables["import_line"]

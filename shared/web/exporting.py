@@ -21,9 +21,10 @@ EXPORT_FIELD = "xuat"
 """The field of a list's address that asks for it as a file."""
 
 _BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
@@ -40,7 +41,7 @@ class Sheet:
 
 async def export(sheet: Sheet, form: str) -> Response:
     """The list as a file to be saved; it is written in a thread, so that nobody has to wait."""
-    write = _csv if form == "csv" else _xlsx
+    write = _csv if form == "csv" else workbook
     # Headings belong to the asker's language, which a thread does not know by itself.
     headings = tuple(translated(one) for one in sheet.headings)
     content = await asyncio.to_thread(write, Sheet(sheet.name, headings, sheet.rows))
@@ -74,7 +75,8 @@ def _in_words(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _xlsx(sheet: Sheet) -> bytes:
+def workbook(sheet: Sheet) -> bytes:
+    """The list as a workbook, its headings as they are. Takes CPU: call it in a thread."""
     target = io.BytesIO()
     # Text stays text: neither formulas nor addresses nor numbers are made of it.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -18,6 +18,7 @@ OWN = (
     "shared.documents.heads",
     "shared.documents.model",
     "shared.documents.numbers",
+    "shared.documents.sheets",
     "shared.errors",
     "shared.events.contract",
     "shared.events.contracts",

@@ -128,6 +128,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "kind": "report",
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
         "judge": "demo:j2", "secret": "none", "account": "none", "grant": "none",
+        "job": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)
@@ -135,7 +136,7 @@ def request_of(door: str, thing: Marked) -> Request:
         return Request(method, full, where)
     asked = BODIES.get(door, {})
     if path in _WITH_FILE or path.endswith(
-        ("/imports", "/exclusions", "/signed", "/templates/{kind}")
+        ("/imports", "/imports/long", "/exclusions", "/signed", "/templates/{kind}")
     ):
         where |= {"list_name": "Danh sách"}
         return Request(method, full, where, files={"file": ("a.csv", LIST.encode())})

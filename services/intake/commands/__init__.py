@@ -8,7 +8,6 @@ from services.intake.domain.arrivals import Parcel
 from services.intake.domain.drafts import Draft
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import ListedWork
-from services.intake.domain.importing import ImportRow
 from services.intake.domain.lateness import CameBy
 from shared.events.contracts import EntryOutcome
 from shared.events.parts import (
@@ -35,20 +34,6 @@ class RegisterEntry(Command):
     postmarked_on: dt.date | None = None
     came_by: CameBy | None = None
     received_at: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportEntries(Command):
-    """Register a list, all of it or nothing; a dry run only says what is wrong.
-
-    `ignored` are the headers of columns that were not read; they come back with the answer.
-    """
-
-    contest: str
-    branch: str
-    rows: tuple[ImportRow, ...]
-    dry_run: bool
-    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,22 @@ def read_table(cells: Sequence[Sequence[str]], columns: Columns) -> Table:
 
     Raises `InvalidInput` for a list without header, without a needed column, or with one twice.
     """
+    index, keys = header_line(cells, columns)
+    ignored = tuple(
+        text.strip() for text, key in zip(cells[index], keys, strict=True) if not key and text
+    )
+    return Table(tuple(_lines(cells, index, keys)), ignored)
+
+
+def header_line(
+    cells: Sequence[Sequence[str]], columns: Columns
+) -> tuple[int, Sequence[str | None]]:
+    """Where the header stands, counted from 0, and which column is which. Raises `InvalidInput`."""
     for index, line in enumerate(cells):
         keys = [columns.key_of(text) for text in line]
         if columns.needed[0] in keys:
             _require(columns, keys)
-            ignored = tuple(
-                text.strip() for text, key in zip(line, keys, strict=True) if not key and text
-            )
-            return Table(tuple(_lines(cells, index, keys)), ignored)
+            return index, keys
     wanted = "; ".join(f"«{one}»" for one in columns.headers.values())
     raise InvalidInput(field="Tệp", reason=f"không thấy dòng tiêu đề có các cột {wanted}")
 

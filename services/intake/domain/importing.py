@@ -1,162 +1,157 @@
-"""Lists of entries from a spreadsheet: which column is which, and what is wrong in which line.
+"""What is wrong in which line of a list, and the drafts of the good ones.
 
-Headers are compared without case, diacritics and blanks. Nothing is guessed: a line that cannot be
-read is named with its column, the reason and what to do about it.
+Nothing is guessed: a line that cannot be taken is named with its column, the reason and what to do
+about it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from services.intake.domain.completing import completed
 from services.intake.domain.drafts import Draft, DraftAuthor
+from services.intake.domain.import_lines import (
+    AUTHORS,
+    COLUMNS,
+    FIELD,
+    SINCE,
+    TITLE,
+    UNIT,
+    ImportProblem,
+    ImportRow,
+)
 from services.intake.domain.receiving import KnownUnit, Moment, require_valid
-from shared.errors import InvalidInput, RuleViolation
+from shared.errors import RuleViolation
 from shared.profiles.model import BranchProfile
 from shared.vietnamese import fold
 
-MAX_ROWS = 2000
-MAX_LINES = MAX_ROWS + 500
-"""With headings above and empty lines between."""
+Taken = Mapping[tuple[str, str], str]
+"""The receipt number of an entry by its folded title and its unit's key."""
 
-MAX_BYTES = 10 * 1024 * 1024
-_TITLE, _FIELD, _UNIT, _AUTHORS = "title", "field", "unit", "authors"
-COLUMNS: Mapping[str, str] = {
-    _TITLE: "Tên giải pháp",
-    _FIELD: "Lĩnh vực",
-    _UNIT: "Đơn vị",
-    _AUTHORS: "Tác giả",
-    "applied_since": "Năm áp dụng",
-    "summary": "Tóm tắt",
-    "contact": "Liên hệ",
-    "entrant": "Tổ chức đứng tên",
-}
-"""Each column with its header as it is written in the list that is handed out."""
-
-REQUIRED = frozenset({_TITLE, _UNIT, _AUTHORS})
-
-_ALSO: Mapping[str, str] = {
-    "ten giai phap du thi": _TITLE,
-    "giai phap": _TITLE,
-    "ten de tai": _TITLE,
-    "linh vuc du thi": _FIELD,
-    "don vi du thi": _UNIT,
-    "co quan, don vi": _UNIT,
-    "tac gia, dong tac gia": _AUTHORS,
-    "ho va ten tac gia": _AUTHORS,
-    "nhom tac gia": _AUTHORS,
-    "nam bat dau ap dung": "applied_since",
-    "ap dung tu nam": "applied_since",
-    "tom tat noi dung": "summary",
-    "dien thoai": "contact",
-    "thong tin lien he": "contact",
-    "to chuc du thi": "entrant",
-}
+_YEAR = re.compile(
+    r"(?:nam|thang|tu|quy|ngay)?\s*(?:\d{1,2}[/.-]){0,2}((?:19|20|21)\d\d)"
+    r"|((?:19|20|21)\d\d)-\d\d-\d\d(?:[ t].*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One line of the list as text; `number` counts from 1 with the header's line."""
+class CheckedRow:
+    """A line with its draft, or what is wrong with it."""
 
-    number: int
-    title: str = ""
-    field: str = ""
-    unit: str = ""
-    authors: str = ""
-    applied_since: str = ""
-    summary: str = ""
-    contact: str = ""
-    entrant: str = ""
+    row: ImportRow
+    draft: Draft | None
+    problems: tuple[ImportProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """What is wrong in one cell, and what to do about it; `column` empty for a whole line."""
+class Checker:
+    """What lines are checked against; `taken` are the works that are entered already."""
 
-    row: int
-    column: str
-    reason: str
-    remedy: str
+    profile: BranchProfile
+    units: Sequence[KnownUnit]
+    at: Moment
+    taken: Taken
 
+    def check(
+        self, rows: Sequence[ImportRow], known: Sequence[ImportProblem] = ()
+    ) -> Iterator[CheckedRow]:
+        """Every line in order; `known` is what the sheet itself said of some."""
+        reader = self._reader()
+        said: dict[int, list[ImportProblem]] = {}
+        for one in known:
+            said.setdefault(one.row, []).append(one)
+        seen: dict[tuple[str, str], int] = {}
+        for row in rows:
+            # What a cell lacks is no second problem where the cell itself is one.
+            before = said.get(row.number, [])
+            columns = {one.column for one in before}
+            found = [one for one in self._problems(reader, row) if one.column not in columns]
+            found = [*before, *found, *_twice(row, seen)]
+            draft = None if found else completed(reader.draft(row), self.profile)
+            yield CheckedRow(row, draft, tuple(found))
 
-@dataclass(frozen=True, slots=True)
-class ReadList:
-    """The lines of a list, and the headers of columns that are not read."""
+    def drafts(self, rows: Sequence[ImportRow]) -> list[Draft]:
+        """The drafts of lines that were found good."""
+        reader = self._reader()
+        return [completed(reader.draft(one), self.profile) for one in rows]
 
-    rows: tuple[ImportRow, ...]
-    ignored: tuple[str, ...]
+    def _reader(self) -> "_Reader":
+        return _Reader(
+            _by_name([(one.key, one.name) for one in self.units]),
+            _by_name([(one.key, one.name) for one in self.profile.fields or ()]),
+            {one.key: one for one in self.units},
+        )
 
-
-def read_list(cells: Sequence[Sequence[str]]) -> ReadList:
-    """The lines below the header line, empty ones left out. Raises `InvalidInput`.
-
-    The header is the first line that holds the column of titles: a heading may stand above it.
-    """
-    for index, line in enumerate(cells):
-        columns = [_column_of(text) for text in line]
-        if _TITLE in columns:
-            rows = _rows(cells, index, columns)
-            return ReadList(tuple(rows), _ignored(line, columns))
-    wanted = "; ".join(f"«{one}»" for one in COLUMNS.values())
-    raise InvalidInput(field="Tệp", reason=f"không thấy dòng tiêu đề có các cột {wanted}")
-
-
-def drafts_of(
-    rows: Sequence[ImportRow], profile: BranchProfile, units: Sequence[KnownUnit], at: Moment
-) -> tuple[list[Draft], list[ImportProblem]]:
-    """A draft per good line, in order, and every problem of every bad line."""
-    names = _by_name([(one.key, one.name) for one in units])
-    fields = _by_name([(one.key, one.name) for one in profile.fields or ()])
-    known = {one.key: one for one in units}
-    drafts, problems, seen = [], [], dict[tuple[str, str], int]()
-    for row in rows:
-        found = list(_problems(row, names, fields))
-        unit = known.get(names.get(fold(row.unit), ""))
-        draft = _draft(row, names, fields)
+    def _problems(self, reader: "_Reader", row: ImportRow) -> list[ImportProblem]:
+        found = list(reader.problems(row))
+        unit = reader.unit_of(row)
         if not found:
-            found += _refused(row, _TITLE, partial(completed, draft, profile))
+            found += _refused(row, TITLE, partial(completed, reader.draft(row), self.profile))
         if not found and unit is not None:
-            found += _refused(row, _UNIT, partial(require_valid, unit, at.today))
-        first = seen.setdefault((fold(row.title), fold(row.unit)), row.number)
-        if row.title and first != row.number:
-            remedy = "Xóa một dòng, hoặc ghi rõ tên nếu là hai giải pháp khác nhau."
-            found.append(_problem(row, _TITLE, f"trùng với dòng {first}", remedy))
-        problems += found
-        if not found:
-            drafts.append(completed(draft, profile))
-    return drafts, problems
+            found += _refused(row, UNIT, partial(require_valid, unit, self.at.today))
+            number = self.taken.get((fold(row.title), unit.key))
+            if number is not None:
+                remedy = "Xóa dòng này; nếu là giải pháp khác thì ghi tên cho phân biệt."
+                reason = f"đơn vị đã có hồ sơ {number} cùng tên".replace("  ", " ")
+                found.append(_problem(row, TITLE, reason, remedy))
+        return found
 
 
-def _column_of(header: str) -> str | None:
-    name = " ".join(fold(header).replace("_", " ").rstrip(" :*").split())
-    return _HEADERS.get(name.replace(" ", ""))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads cells: names of units and fields to their keys, units by key."""
+
+    names: Mapping[str, str]
+    fields: Mapping[str, str]
+    units: Mapping[str, KnownUnit]
+
+    def unit_of(self, row: ImportRow) -> KnownUnit | None:
+        """The unit that a line names, None where it names none."""
+        return self.units.get(self.names.get(fold(row.unit), ""))
+
+    def problems(self, row: ImportRow) -> Iterator[ImportProblem]:
+        """What cannot be read in a line."""
+        if not row.unit:
+            yield _problem(row, UNIT, "để trống", "Ghi tên hoặc mã đơn vị dự thi.")
+        elif fold(row.unit) not in self.names:
+            remedy = "Ghi đúng tên hoặc mã trong danh sách đơn vị của hội thi."
+            yield _problem(row, UNIT, f"không có đơn vị «{row.unit}»", remedy)
+        elif not self.names[fold(row.unit)]:
+            yield _problem(row, UNIT, f"có nhiều đơn vị tên «{row.unit}»", "Ghi mã đơn vị.")
+        if row.field and not self.fields.get(fold(row.field)):
+            yield _problem(row, FIELD, f"không có lĩnh vực «{row.field}»", self._fields_words())
+        if not _names(row.authors):
+            remedy = "Ghi họ tên; nhiều người thì cách nhau bằng dấu chấm phẩy."
+            yield _problem(row, AUTHORS, "chưa có tác giả nào", remedy)
+        if row.applied_since and year_of(row.applied_since) is None:
+            remedy = "Ghi năm bằng bốn chữ số, ví dụ 2023."
+            yield _problem(row, SINCE, f"«{row.applied_since}» không phải là năm", remedy)
+
+    def draft(self, row: ImportRow) -> Draft:
+        """What a line hands in, as far as it can be read."""
+        return Draft(
+            title=row.title,
+            unit=self.names.get(fold(row.unit), ""),
+            authors=tuple(DraftAuthor(name) for name in _names(row.authors)),
+            field=self.fields.get(fold(row.field)) if row.field else None,
+            summary=row.summary or None,
+            applied_since=year_of(row.applied_since),
+            entrant=row.entrant or None,
+            contact=row.contact or None,
+        )
+
+    def _fields_words(self) -> str:
+        if not self.fields:
+            return "Để trống cột này."
+        known = "; ".join(sorted(set(self.fields) - set(self.fields.values())))
+        return f"Chọn một trong các lĩnh vực: {known}."
 
 
-def _rows(
-    cells: Sequence[Sequence[str]], header: int, columns: Sequence[str | None]
-) -> Iterator[ImportRow]:
-    named = [one for one in columns if one]
-    twice = next((one for one in named if named.count(one) > 1), None)
-    if twice:
-        raise InvalidInput(field="Tệp", reason=f"cột «{COLUMNS[twice]}» có hai lần")
-    absent = [COLUMNS[one] for one in (_UNIT, _AUTHORS) if one not in named]
-    if absent:
-        words = ", ".join(f"«{one}»" for one in absent)
-        raise InvalidInput(field="Tệp", reason=f"thiếu cột {words}")
-    for number, line in enumerate(cells[header + 1 :], start=header + 2):
-        values = {
-            key: text.strip() for key, text in zip(columns, line, strict=False) if key is not None
-        }
-        if any(values.values()):
-            yield ImportRow(number, **values)
-
-
-def _ignored(line: Sequence[str], columns: Sequence[str | None]) -> tuple[str, ...]:
-    return tuple(
-        text.strip()
-        for text, key in zip(line, columns, strict=True)
-        if key is None and text.strip()
-    )
+def year_of(text: str) -> int | None:
+    """The year that a cell names, alone or within a date; None where it names none."""
+    found = _YEAR.fullmatch(fold(text))
+    return int(found[1] or found[2]) if found else None
 
 
 def _by_name(named: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -168,44 +163,17 @@ def _by_name(named: Sequence[tuple[str, str]]) -> dict[str, str]:
     return found | {fold(key): key for key, _ in named}
 
 
-def _problems(
-    row: ImportRow, units: Mapping[str, str], fields: Mapping[str, str]
-) -> Iterator[ImportProblem]:
-    if not row.unit:
-        yield _problem(row, _UNIT, "để trống", "Ghi tên hoặc mã đơn vị dự thi.")
-    elif fold(row.unit) not in units:
-        remedy = "Ghi đúng tên hoặc mã trong danh sách đơn vị của hội thi."
-        yield _problem(row, _UNIT, f"không có đơn vị «{row.unit}»", remedy)
-    elif not units[fold(row.unit)]:
-        yield _problem(row, _UNIT, f"có nhiều đơn vị tên «{row.unit}»", "Ghi mã đơn vị.")
-    if row.field and not fields.get(fold(row.field)):
-        known = "; ".join(sorted(set(fields) - set(fields.values()))) or "kế hoạch chưa nêu"
-        remedy = f"Chọn một trong các lĩnh vực: {known}." if fields else "Để trống cột này."
-        yield _problem(row, _FIELD, f"không có lĩnh vực «{row.field}»", remedy)
-    if not _names(row.authors):
-        remedy = "Ghi họ tên; nhiều người thì cách nhau bằng dấu chấm phẩy."
-        yield _problem(row, _AUTHORS, "chưa có tác giả nào", remedy)
-    if row.applied_since and not row.applied_since.isdecimal():
-        remedy = "Ghi năm bằng bốn chữ số, ví dụ 2023."
-        yield _problem(row, "applied_since", f"«{row.applied_since}» không phải là năm", remedy)
-
-
-def _draft(row: ImportRow, units: Mapping[str, str], fields: Mapping[str, str]) -> Draft:
-    return Draft(
-        title=row.title,
-        unit=units.get(fold(row.unit), ""),
-        authors=tuple(DraftAuthor(name) for name in _names(row.authors)),
-        field=fields.get(fold(row.field)) if row.field else None,
-        summary=row.summary or None,
-        applied_since=int(row.applied_since) if row.applied_since.isdecimal() else None,
-        entrant=row.entrant or None,
-        contact=row.contact or None,
-    )
-
-
 def _names(authors: str) -> list[str]:
     parts = authors.replace("\n", ";").split(";")
     return [" ".join(one.split()) for one in parts if one.strip()]
+
+
+def _twice(row: ImportRow, seen: dict[tuple[str, str], int]) -> list[ImportProblem]:
+    first = seen.setdefault((fold(row.title), fold(row.unit)), row.number)
+    if not row.title or first == row.number:
+        return []
+    remedy = "Xóa một dòng, hoặc ghi rõ tên nếu là hai giải pháp khác nhau."
+    return [_problem(row, TITLE, f"trùng với dòng {first}", remedy)]
 
 
 def _refused(row: ImportRow, key: str, attempt: Callable[[], object]) -> list[ImportProblem]:
@@ -221,9 +189,3 @@ def _refused(row: ImportRow, key: str, attempt: Callable[[], object]) -> list[Im
 
 def _problem(row: ImportRow, key: str, reason: str, remedy: str) -> ImportProblem:
     return ImportProblem(row.number, COLUMNS[key], reason, remedy)
-
-
-_HEADERS: Mapping[str, str] = {
-    name.replace(" ", ""): key
-    for name, key in (*((fold(text), key) for key, text in COLUMNS.items()), *_ALSO.items())
-}

@@ -179,6 +179,37 @@ class ImportRefused(RuleViolation):
     message = "Danh sách có {count} chỗ chưa đúng, chưa nhận hồ sơ nào. {first}"
 
 
+class ImportHasBadLines(RuleViolation):
+    """A list that was to be taken whole has bad lines. Facts: `name`, `count`."""
+
+    code = "import_has_bad_lines"
+    message = (
+        "Danh sách «{name}» còn {count} dòng chưa đúng; chưa nhận hồ sơ nào. "
+        "Hãy sửa rồi gửi lại, hoặc chọn chỉ ghi các dòng đúng."
+    )
+
+
+class ImportIsOver(RuleViolation):
+    """A list is not one that waits to be taken or dropped. Facts: `name`, `state` (in words)."""
+
+    code = "import_is_over"
+    message = "Danh sách «{name}» {state}; không thực hiện được việc này nữa."
+
+
+class ImportOutdated(RuleViolation):
+    """The rules changed since a list was checked. Facts: `name`."""
+
+    code = "import_outdated"
+    message = "Thể lệ đã thay đổi sau khi kiểm tra danh sách «{name}». Hãy gửi lại danh sách."
+
+
+class NothingToImport(RuleViolation):
+    """No line of a list is good. Facts: `name`."""
+
+    code = "nothing_to_import"
+    message = "Danh sách «{name}» không có dòng nào đúng để ghi."
+
+
 def in_brackets(clause: str | None) -> str:
     """The words of a rule as they stand behind a message; empty where there are none."""
     return f" (Căn cứ: «{clause}»)" if clause else ""

@@ -1,95 +1,128 @@
-"""Registering a list: all of it in one transaction, or nothing."""
+"""Lists: handed in to be checked, taken in one decision, written in pieces, dropped."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from services.intake.commands import ImportEntries
+from services.intake.commands.imports import DropImport, StartImport, TakeImport, WriteImported
+from services.intake.domain import import_jobs
 from services.intake.domain.dossiers import dossier_of, personal_of
-from services.intake.domain.drafts import Draft
 from services.intake.domain.entry import Entry, registered
-from services.intake.domain.importing import MAX_ROWS, ImportProblem, drafts_of
+from services.intake.domain.import_jobs import KEPT_DAYS, STATE_WORDS, ImportJob, ImportState
+from services.intake.domain.import_lines import ImportRow
+from services.intake.domain.importing import Checker
 from services.intake.domain.lateness import CameBy, HandedIn
-from services.intake.domain.receiving import KnownUnit, Moment, require_open
-from services.intake.domain.refusals import ImportRefused, TooManyAtOnce
+from services.intake.domain.receiving import Moment, require_open
+from services.intake.domain.refusals import ImportIsOver
 from services.intake.handlers.telling import tell
-from services.intake.store import entries, units
+from services.intake.store import entries, imports, units
 from shared.errors import InvalidInput
 from shared.events.stages import IntakeStage
-from shared.identity.permissions import Thing
+from shared.files import require_digest
 from shared.ids import new_id
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
+MOST_NAME = 200
+
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """How many lines are good, what is wrong with the others, and the new entries' ids in order.
+class ImportMoved:
+    """A list after an act: its id and how far it has come."""
 
-    `ignored` are the headers of columns that were not read.
-    """
-
-    dry_run: bool
-    accepted: int
-    problems: tuple[ImportProblem, ...]
-    entries: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
+    id: str
+    state: str
 
 
-def import_entries(unit: Unit, command: ImportEntries) -> Imported:
-    """Register every line of a list, or say what is wrong with it and register none."""
-    if not command.rows:
-        raise InvalidInput(field="Tệp", reason="không có dòng hồ sơ nào")
-    if len(command.rows) > MAX_ROWS:
-        raise TooManyAtOnce(field="Tệp", reason=f"mỗi lần nhập không quá {MAX_ROWS} dòng")
+def start_import(unit: Unit, command: StartImport) -> ImportMoved:
+    """Keep that a list waits to be checked; what others left behind long ago is forgotten."""
+    require_digest(command.file)
+    name = " ".join(command.name.split())[:MOST_NAME]
+    if not name:
+        raise InvalidInput(field="Tên tệp", reason="không được để trống")
+    profile = unit.profile(command.contest, command.branch)
+    require_open(profile, Moment(unit.now, unit.today(profile.time_zone)))
+    imports.drop_old(unit.session, unit.recorded - timedelta(days=KEPT_DAYS))
+    before = imports.same_file(unit.session, command.contest, command.branch, command.file)
+    if before is not None:  # sent twice, or anew because the rules changed since
+        again = replace(before, state=ImportState.CHECKING, tries=0)
+        imports.save(unit.session, again)
+        return ImportMoved(again.id, again.state.value)
+    job = ImportJob(
+        id=new_id(),
+        contest=command.contest,
+        branch=command.branch,
+        file=command.file,
+        name=name,
+        state=ImportState.CHECKING,
+        started_by=unit.context.doer,
+        started_at=unit.recorded,
+    )
+    imports.add(unit.session, job)
+    return ImportMoved(job.id, job.state.value)
+
+
+def take_import(unit: Unit, command: TakeImport) -> ImportMoved:
+    """Take a checked list: its numbers are reserved, and nothing can refuse a line from here on."""
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
+    job = imports.load(unit.session, command.contest, command.branch, command.job)
+    import_jobs.require_takeable(job, profile.version, only_good=command.only_good)
     require_open(profile, at)
-    known = units.all_of(unit.session, command.contest)
-    drafts, problems = drafts_of(command.rows, profile, known, at)
-    for draft in drafts:
-        unit.require(Thing(draft.unit, draft.field, owner=unit.context.doer))
-    if command.dry_run:
-        return Imported(True, len(drafts), tuple(problems), ignored=command.ignored)
-    if problems:
-        raise _refusal(problems)
+    first = entries.reserve_numbers(unit, profile, job.good)
+    job = import_jobs.taken(job, first, at)
+    imports.save(unit.session, job)
+    return ImportMoved(job.id, job.state.value)
 
-    fresh = _entries(unit, profile, drafts, {one.key: one for one in known}, at)
+
+def write_imported(unit: Unit, command: WriteImported) -> ImportMoved:
+    """Register the next lines of a list that was taken; nothing where all of them are."""
+    job = imports.load(unit.session, command.contest, command.branch, command.job)
+    if job.state is not ImportState.WRITING:
+        return ImportMoved(job.id, job.state.value)
+    profile = unit.profile(job.contest, job.branch, job.profile_version)
+    rows = imports.good_lines(unit.session, job.id, command.most)
+    fresh = _entries(unit, profile, job, rows)
     entries.add(unit, profile, fresh)
     for one in fresh:
         tell(unit, profile, registered(one))
-    ids = tuple(one.id for one in fresh)
-    return Imported(False, len(fresh), (), ids, command.ignored)
+    imports.registered(unit.session, job.id, rows)
+    job = import_jobs.written(job, len(rows), unit.recorded)
+    imports.save(unit.session, job)
+    return ImportMoved(job.id, job.state.value)
+
+
+def drop_import(unit: Unit, command: DropImport) -> bool:
+    """Forget a list that no process works on. Raises `ImportIsOver`."""
+    unit.profile(command.contest, command.branch)
+    job = imports.load(unit.session, command.contest, command.branch, command.job)
+    if job.is_under_way:
+        raise ImportIsOver(name=job.name, state=STATE_WORDS[job.state])
+    imports.drop(unit.session, job.id)
+    return True
 
 
 def _entries(
-    unit: Unit,
-    profile: BranchProfile,
-    drafts: list[Draft],
-    known: dict[str, KnownUnit],
-    at: Moment,
+    unit: Unit, profile: BranchProfile, job: ImportJob, rows: Sequence[ImportRow]
 ) -> list[Entry]:
-    numbers = entries.next_numbers(unit, profile, len(drafts))
+    if job.first_number is None or job.registered_on is None or job.taken_at is None:
+        raise RuntimeError("a list is written that nobody took")
+    known = units.all_of(unit.session, job.contest)
+    names = {one.key: one.name for one in known}
+    checker = Checker(profile, known, Moment(job.taken_at, job.registered_on), {})
+    drafts = checker.drafts(rows)
     return [
         Entry(
             branch=profile.branch,
             id=new_id(),
             contest=profile.contest,
             stage=IntakeStage.REGISTERED,
-            dossier=dossier_of(draft, profile, known[draft.unit].name, {}, version=1),
+            dossier=dossier_of(draft, profile, names[draft.unit], {}, version=1),
             personal=personal_of(draft, new_id()),
-            registered_on=at.today,
-            receipt_number=number,
-            owner=unit.context.doer,
-            handed_in=HandedIn(CameBy.ONLINE, at.now),
+            registered_on=job.registered_on,
+            receipt_number=profile.receipt_text(number),
+            owner=job.started_by,
+            handed_in=HandedIn(CameBy.ONLINE, job.taken_at),
         )
-        for draft, number in zip(drafts, numbers, strict=True)
+        for number, draft in enumerate(drafts, start=job.first_number + job.passed)
     ]
-
-
-def _refusal(problems: list[ImportProblem]) -> ImportRefused:
-    first = problems[0]
-    words = f"Dòng {first.row}, cột «{first.column}»: {first.reason}. {first.remedy}"
-    listed = [
-        {"row": one.row, "column": one.column, "reason": one.reason, "remedy": one.remedy}
-        for one in problems
-    ]
-    return ImportRefused(problems=listed, count=len(problems), first=words)

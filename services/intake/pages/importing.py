@@ -1,4 +1,4 @@
-"""A list of dossiers from Excel or CSV: sent, looked at line by line, and then taken whole."""
+"""A list of dossiers from Excel or CSV: sent, checked by line, then taken; its page follows."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,23 +8,22 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse, Response
 
-from services.intake.commands import ImportEntries
-from services.intake.domain.importing import (
+from services.intake import queries
+from services.intake.commands.imports import DropImport, StartImport, TakeImport
+from services.intake.domain.import_jobs import STATE_WORDS, ImportJob, ImportState
+from services.intake.domain.import_lines import (
     COLUMNS,
     MAX_BYTES,
-    MAX_LINES,
     MAX_ROWS,
     REQUIRED,
     ImportProblem,
-    ReadList,
-    read_list,
 )
-from services.intake.handlers.imports import Imported
+from services.intake.handlers.imports import ImportMoved
 from services.intake.pages.list_template import write_template
 from services.intake.pages.listing import SERVICE, chosen_branch
 from services.intake.pages.registering import counter_here
 from services.intake.queries import Counter
-from shared.documents.spreadsheet import read_cells
+from shared.errors import InvalidInput
 from shared.files import files_of
 from shared.profiles.model import BranchProfile
 from shared.runtime import SiteRuntime
@@ -32,19 +31,24 @@ from shared.staging import Staged
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, perform, whole_of
 from shared.web.downloads import disposition
-from shared.web.exporting import Sheet, export
-from shared.web.forms import Form, go_to, read_form, send
+from shared.web.exporting import XLSX, Sheet, workbook
+from shared.web.forms import go_to, read_form, submit
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 from shared.web.uploads import read_upload
 
-IMPORT = "intake.ImportEntries"
+IMPORT = "intake.StartImport"
 LIST = "/import/{contest}/{level}/{unit}"
-MOST_SHOWN = 200
-_HEADINGS = ("Dòng", "Cột", "Chỗ chưa đúng", "Cách sửa")
-_ANSWER = TypeAdapter(Imported)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ONE = LIST + "/{job}"
+_ANSWER = TypeAdapter(ImportMoved)
+_LOOKS = {
+    ImportState.CHECKING: "open",
+    ImportState.CHECKED: "late",
+    ImportState.WRITING: "open",
+    ImportState.DONE: "good",
+    ImportState.UNREADABLE: "bad",
+}
 router = APIRouter()
 
 
@@ -60,6 +64,15 @@ _COLUMNS = tuple(ListColumn(name, key in REQUIRED) for key, name in COLUMNS.item
 
 
 @dataclass(frozen=True, slots=True)
+class ShownImport:
+    """A list with its state in words and the word for its look."""
+
+    job: ImportJob
+    state: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage(Page):
     """Where a list is sent; `counter` is None where the asker may import nowhere."""
 
@@ -69,19 +82,23 @@ class ImportPage(Page):
     columns: tuple[ListColumn, ...]
     most_rows: int
     most_mb: int
+    latest: tuple[ShownImport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReportPage(Page):
-    """What the lines of a list come to; `shown` are the first of its problems."""
+    """How far a list has come, of `whole` lines; `problems` are those of its first bad lines."""
 
     TEMPLATE: ClassVar[str] = "intake/import_report.html"
     profile: BranchProfile
     path: str
     back: str
-    report: Imported
-    shown: tuple[ImportProblem, ...]
-    bad_rows: int
+    job: ImportJob
+    state: str
+    look: str
+    whole: int
+    problems: tuple[ImportProblem, ...]
+    shown_lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +139,17 @@ async def show_import(
     request: Request, site: SiteDoor, person: CurrentPerson, *,
     noi: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:  # fmt: skip
-    """Where to send a list, and how it has to look."""
+    """Where to send a list, how it has to look, and the lists that were sent last."""
     open_ = await site.query(SERVICE, open_branches, site.name, person, IMPORT)
     profile = chosen_branch(open_, noi, remembered_place(request) or "")
-    found, path = None, ""
-    if profile is not None:
-        now = await contest_now(site)
-        found = await site.query(SERVICE, counter_here, profile, person, now, IMPORT)
-        path = f"import/{place_key(profile)}"
-    page = ImportPage(found, path, _COLUMNS, MAX_ROWS, MAX_BYTES // 1024 // 1024)
-    return await show(request, page)
+    most_mb = MAX_BYTES // 1024 // 1024
+    if profile is None:
+        return await show(request, ImportPage(None, "", _COLUMNS, MAX_ROWS, most_mb))
+    now = await contest_now(site)
+    found = await site.query(SERVICE, counter_here, profile, person, now, IMPORT)
+    jobs = await site.query(SERVICE, queries.latest_imports, profile.contest, profile.branch)
+    path, latest = f"import/{place_key(profile)}", tuple(map(_shown, jobs))
+    return await show(request, ImportPage(found, path, _COLUMNS, MAX_ROWS, most_mb, latest))
 
 
 @router.get(LIST + "/template")
@@ -143,77 +161,87 @@ async def download_template(
     now = await contest_now(site)
     found = await site.query(SERVICE, counter_here, place.profile, person, now, IMPORT)
     content = await asyncio.to_thread(write_template, found)
-    name = f"danh-sach-ho-so-{place.profile.unit.key}.xlsx"
-    headers = {"content-disposition": disposition("attachment", name)}
-    return Response(content, media_type=_XLSX, headers=headers)
+    return _workbook(content, f"danh-sach-ho-so-{place.profile.unit.key}.xlsx")
 
 
 @router.post(LIST)
 async def send_list(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
-    """Keep the list for now and show what its lines come to. Raises `InvalidInput`."""
+    """Keep the list for now and have it checked. Raises `InvalidInput`."""
     whole_of(request, IMPORT, *place.key)
     upload = await read_upload(request, "file", MAX_BYTES)
     content = await asyncio.to_thread(upload.content.read)
     await asyncio.to_thread(upload.content.close)
-    await asyncio.to_thread(_read, content)
+    if not content.strip():
+        raise InvalidInput(field="Tệp", reason="tệp rỗng")
     sha256 = await asyncio.to_thread(_staged(request, site).keep, content)
-    address = f"/{site.name}/{place.path}/{sha256}"
+    command = StartImport(*place.key, sha256, upload.name or "danh-sach")
+    answer = await perform(request, SERVICE, command, None)
+    address = f"/{site.name}/{place.path}/{_ANSWER.validate_json(answer).id}"
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"hx-redirect": address})
     return RedirectResponse(address, 303)
 
 
-@router.get(LIST + "/{sha256}")
-async def show_report(
-    request: Request, site: SiteDoor, place: PlaceDoor, sha256: str, xuat: str = ""
-) -> Response:
-    """What the lines come to: how many are good, and what is wrong with each of the others."""
+@router.get(ONE)
+async def show_list(request: Request, site: SiteDoor, place: PlaceDoor, job: str) -> Response:
+    """How far the list has come, and what is wrong with its first bad lines."""
     whole_of(request, IMPORT, *place.key)
-    command = await _command(request, site, place, sha256, dry_run=True)
-    report = _ANSWER.validate_json(await perform(request, SERVICE, command, None))
-    if xuat == "xlsx":
-        rows = [(one.row, one.column, one.reason, one.remedy) for one in report.problems]
-        return await export(Sheet("cho-chua-dung", _HEADINGS, rows), xuat)
+    view = await site.query(SERVICE, queries.one_import, *place.key, job)
     page = ImportReportPage(
         profile=place.profile,
-        path=f"{place.path}/{sha256}",
+        path=f"{place.path}/{job}",
         back=place.back,
-        report=report,
-        shown=report.problems[:MOST_SHOWN],
-        bad_rows=len({one.row for one in report.problems}),
+        job=view.job,
+        state=STATE_WORDS[view.job.state],
+        look=_LOOKS[view.job.state],
+        whole=_whole(view.job),
+        problems=tuple(problem for one in view.bad for problem in one.problems),
+        shown_lines=len(view.bad),
     )
     return await show(request, page)
 
 
-@router.post(LIST + "/{sha256}")
-async def take_list(request: Request, site: SiteDoor, place: PlaceDoor, sha256: str) -> Response:
-    """Register every line, or none of them. Raises `ImportRefused`."""
-    form = await read_form(request)
+@router.get(ONE + "/rest")
+async def download_rest(request: Request, site: SiteDoor, place: PlaceDoor, job: str) -> Response:
+    """The bad lines as a workbook, with a column of what to mend; it can be sent again."""
     whole_of(request, IMPORT, *place.key)
-    await _take(request, site, place, sha256, form)
-    return go_to(request, f"/{site.name}/entries?noi={place_key(place.profile)}")
+    view = await site.query(SERVICE, queries.every_bad_line, *place.key, job)
+    content = await asyncio.to_thread(workbook, Sheet("can-sua", *queries.rest_of(view)))
+    return _workbook(content, f"can-sua-{view.job.name.rsplit('.', 1)[0]}.xlsx")
 
 
-async def _take(
-    request: Request, site: SiteRuntime, place: ListPlace, sha256: str, form: Form
-) -> None:
-    # The list stays until it is a day old: a second click reads it again and finds it was done.
-    command = await _command(request, site, place, sha256, dry_run=False)
-    await send(request, SERVICE, command, form)
+@router.post(ONE)
+async def take_list(request: Request, site: SiteDoor, place: PlaceDoor, job: str) -> Response:
+    """Register every line, or the good ones alone where the form says so."""
+    whole_of(request, IMPORT, *place.key)
+    form = await read_form(request)
+    command = TakeImport(*place.key, job, form.optional("only_good") == "1")
+    return await submit(request, SERVICE, command, form, f"/{site.name}/{place.path}/{job}")
 
 
-async def _command(
-    request: Request, site: SiteRuntime, place: ListPlace, sha256: str, *, dry_run: bool
-) -> ImportEntries:
-    content = await asyncio.to_thread(_staged(request, site).read, sha256)
-    found = await asyncio.to_thread(_read, content)
-    return ImportEntries(*place.key, found.rows, dry_run, found.ignored)
+@router.post(ONE + "/dropping")
+async def drop_list(request: Request, site: SiteDoor, place: PlaceDoor, job: str) -> Response:
+    """Forget a list that is not wanted."""
+    whole_of(request, IMPORT, *place.key)
+    form = await read_form(request)
+    await perform(request, SERVICE, DropImport(*place.key, job), form.optional("form_key"))
+    return go_to(request, f"/{site.name}/{place.back}")
+
+
+def _shown(job: ImportJob) -> ShownImport:
+    return ShownImport(job, STATE_WORDS[job.state], _LOOKS[job.state])
+
+
+def _whole(job: ImportJob) -> int:
+    """How many lines there are to be passed just now; 0 while the file is being read."""
+    return job.lines if job.state is ImportState.CHECKING else job.good
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    headers = {"content-disposition": disposition("attachment", name)}
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 def _staged(request: Request, site: SiteRuntime) -> Staged:
     files = files_of(request.app.state.settings, site.name)
     return Staged(files, current_person(request).account)
-
-
-def _read(content: bytes) -> ReadList:
-    return read_list(read_cells(content, most_rows=MAX_LINES))

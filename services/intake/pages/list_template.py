@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from services.intake.domain.importing import COLUMNS, MAX_ROWS
+from services.intake.domain.import_lines import COLUMNS, MAX_ROWS
 from services.intake.queries import Counter
 
 _HEADER = 2

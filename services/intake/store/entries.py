@@ -147,9 +147,15 @@ def keep_earlier(unit: Unit, one: Entry) -> None:
 
 def next_numbers(unit: Unit, profile: BranchProfile, count: int = 1) -> list[str]:
     """The next receipt numbers of the branch's one series, as they are written."""
+    first = reserve_numbers(unit, profile, count)
+    return [profile.receipt_text(number) for number in range(first, first + count)]
+
+
+def reserve_numbers(unit: Unit, profile: BranchProfile, count: int) -> int:
+    """Take the next numbers of the branch's one series; the first of them."""
     row = unit.one(_NUMBER, {"contest": profile.contest, "branch": profile.branch, "count": count})
     last = int(row[0]) if row else 0
-    return [profile.receipt_text(number) for number in range(last - count + 1, last + 1)]
+    return last - count + 1
 
 
 def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
