@@ -125,6 +125,27 @@ def decide(
     show(door.post("screening/decisions", _verdict(entries, eligible, reason)))
 
 
+@app.command("sign")
+def sign_list(
+    context: typer.Context,
+    *,
+    entries: Entries,
+    number: Annotated[str | None, typer.Option("--number", help="Số quyết định.")] = None,
+    signed_on: Annotated[str | None, typer.Option("--on", help="Ngày ký, dạng 2025-06-15.")] = None,
+    signer: Annotated[str | None, typer.Option("--signer", help="Người ký.")] = None,
+) -> None:
+    """Ban Tổ chức ký một danh sách: mọi hồ sơ theo đề xuất của Ban Thư ký."""
+    body = {"number": number, "signed_on": signed_on, "signer": signer}
+    lines = [{"entry": one} for one in entries]
+    show(door_of(context).post("screening/lists", {"lines": lines, **body}))
+
+
+@app.command()
+def rulings(context: typer.Context) -> None:
+    """Các quyết định đã ký về sơ loại."""
+    show(door_of(context).get("screening/lists"))
+
+
 @app.command()
 def deadline(context: typer.Context) -> None:
     """Hạn nhận hồ sơ đang áp dụng và những lần gia hạn."""

@@ -3,6 +3,7 @@
 from services.intake import commands, reactions
 from services.intake.commands import imports as lists
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
+from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
     answers,
     arrivals,
@@ -13,6 +14,7 @@ from services.intake.handlers import (
     imports,
     imports_at_once,
     results,
+    ruling,
     screening,
     withdrawals,
 )
@@ -40,6 +42,7 @@ SERVICE = Service(
         commands.WithdrawEntry: entries.withdraw_entry,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,
+        SignScreening: ruling.sign_screening,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,
         ExtendReceipt: extending.extend_receipt,

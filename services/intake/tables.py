@@ -76,6 +76,8 @@ class EntryRow(_Row, table=True):
     came_by: str | None = None
     received_at: str | None = None
     postmarked_on: str | None = None
+    proposal: str | None = None
+    ruling: str | None = None
 
 
 class ExtensionRow(_Row, table=True):
@@ -117,7 +119,11 @@ class SeriesRow(_Row, table=True):
 
 
 class ScreeningRow(_Row, table=True):
-    """One act of screening: a proposal or a decision, with the rules under which it was made."""
+    """One act of screening: a proposal or a decision, with the rules under which it was made.
+
+    `kind` and `clause` are a proposal's; `ruling` is the decision that a line stands in, `deviates`
+    whether it differs from the proposal.
+    """
 
     __tablename__ = "screening"
     branch: str = Field(primary_key=True)
@@ -129,6 +135,25 @@ class ScreeningRow(_Row, table=True):
     profile_version: int
     acted_at: str
     acted_by: str
+    kind: str | None = None
+    clause: str | None = None
+    ruling: str | None = Field(default=None, index=True)
+    deviates: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class RulingRow(_Row, table=True):
+    """A decision of the committee on who takes part: a list signed at once."""
+
+    __tablename__ = "ruling"
+    __table_args__ = (sa.Index("ruling_of_branch", "contest", "branch"),)
+    id: str = Field(primary_key=True)
+    contest: str
+    branch: str
+    number: str | None = None
+    signed_on: str
+    signer: str
+    made_at: str
+    made_by: str
 
 
 class SignatureRow(_Row, table=True):
@@ -356,6 +381,7 @@ extension = METADATA.tables["extension"]
 earlier_dossier = METADATA.tables["earlier_dossier"]
 receipt_series = METADATA.tables["receipt_series"]
 screening = METADATA.tables["screening"]
+ruling = METADATA.tables["ruling"]
 signature = METADATA.tables["signature"]
 forwarding = METADATA.tables["forwarding"]
 arrival = METADATA.tables["arrival"]

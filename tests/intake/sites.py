@@ -124,7 +124,7 @@ class IntakeSite:
         chosen = tuple(Chosen(one) for one in ids)
         reason = None if eligible else "Trùng lặp"
         self.do(ProposeScreening(CONTEST, branch, chosen, eligible, reason))
-        self.do(DecideScreening(CONTEST, branch, chosen, eligible, reason))
+        self.do(DecideScreening(CONTEST, branch, chosen, eligible, reason, number=new_id()))
 
     def sign(self, *results: EntryResult, branch: str = LOW) -> Decision:
         """Hear from judging that results were signed."""

@@ -6,6 +6,7 @@ from services.intake import queries
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from shared.errors import RuleViolation
 from shared.identity.permissions import EVERYTHING
+from shared.ids import new_id
 from tests.intake.rules import CONTEST, HIGH, LOW
 from tests.intake.sites import IntakeSite, World, result
 
@@ -13,7 +14,7 @@ from tests.intake.sites import IntakeSite, World, result
 def _decide(site: IntakeSite, *ids: str, eligible: bool = True, branch: str = LOW) -> object:
     chosen = tuple(Chosen(one) for one in ids)
     reason = None if eligible else "Trùng lặp"
-    return site.do(DecideScreening(CONTEST, branch, chosen, eligible, reason))
+    return site.do(DecideScreening(CONTEST, branch, chosen, eligible, reason, number=new_id()))
 
 
 def test_the_committee_decides_on_what_was_proposed(below: IntakeSite) -> None:

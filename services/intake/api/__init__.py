@@ -10,11 +10,22 @@ from services.intake.api import (
     forwarding,
     imports,
     packaging,
+    ruling,
     screening,
 )
 
 router = APIRouter()
-for _part in (entries, extending, imports, duplicates, screening, forwarding, packaging, files):
+for _part in (
+    entries,
+    extending,
+    imports,
+    duplicates,
+    screening,
+    ruling,
+    forwarding,
+    packaging,
+    files,
+):
     router.include_router(_part.router)
 
 URGENT = entries.urgent

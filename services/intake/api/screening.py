@@ -1,10 +1,13 @@
 """Proposing and deciding who takes part, one by one or in groups."""
 
+from datetime import date
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
+from services.intake.domain.proposals import ProposalKind
 from shared.web.doors import carry_out
 from shared.web.urgent import taking
 
@@ -20,56 +23,88 @@ class ChosenBody(BaseModel):
     version: int | None = None
 
 
-class VerdictBody(Body):
-    """Whether one entry may take part; `version` as the person saw it."""
+class ProposalBody(Body):
+    """Whether an entry may take part; `kind` says more of a proposal, `clause` what it rests on."""
 
     eligible: bool
     reason: str | None = None
+    kind: ProposalKind | None = None
+    clause: str | None = None
+
+    def proposal(self, branch: str, chosen: tuple[Chosen, ...]) -> ProposeScreening:
+        """The same as a proposal of the secretariat."""
+        said = self.eligible, self.reason, self.kind, self.clause
+        return ProposeScreening(self.contest, branch, chosen, *said)
+
+
+class DecisionBody(Body):
+    """Whether an entry may take part; a decision that changes another needs a number."""
+
+    eligible: bool
+    reason: str | None = None
+    number: str | None = None
+    signed_on: date | None = None
+    signer: str | None = None
+
+    def decision(self, branch: str, chosen: tuple[Chosen, ...]) -> DecideScreening:
+        """The same as a decision of the committee."""
+        said = self.eligible, self.reason, self.number, self.signed_on, self.signer
+        return DecideScreening(self.contest, branch, chosen, *said)
+
+
+class OneProposal(ProposalBody):
+    """A proposal on one entry; `version` as the person saw it."""
+
     version: int
 
 
-class GroupBody(Body):
-    """Whether a group may take part: ids, or ids with the versions that the person saw."""
+class OneDecision(DecisionBody):
+    """A decision on one entry; `version` as the person saw it."""
+
+    version: int
+
+
+class ProposalsBody(ProposalBody):
+    """A proposal on a group: ids, or ids with the versions that the person saw."""
 
     entries: tuple[str | ChosenBody, ...]
-    eligible: bool
-    reason: str | None = None
 
-    def chosen(self) -> tuple[Chosen, ...]:
-        """The group, in its order."""
-        return tuple(
-            Chosen(one) if isinstance(one, str) else Chosen(one.entry, one.version)
-            for one in self.entries
-        )
+
+class DecisionsBody(DecisionBody):
+    """A decision on a group: ids, or ids with the versions that the person saw."""
+
+    entries: tuple[str | ChosenBody, ...]
 
 
 @router.post("/entries/{entry}/screening/proposal")
-async def propose_one(request: Request, branch: Branch, entry: str, body: VerdictBody) -> Response:
+async def propose_one(request: Request, branch: Branch, entry: str, body: OneProposal) -> Response:
     """The secretariat's proposal on one entry; 409 when somebody else was faster."""
-    chosen = (Chosen(entry, body.version),)
-    command = ProposeScreening(body.contest, branch, chosen, body.eligible, body.reason)
+    command = body.proposal(branch, (Chosen(entry, body.version),))
     return await carry_out(request, SERVICE, command)
 
 
 @router.post("/entries/{entry}/screening/decision")
-async def decide_one(request: Request, branch: Branch, entry: str, body: VerdictBody) -> Response:
+async def decide_one(request: Request, branch: Branch, entry: str, body: OneDecision) -> Response:
     """The committee's decision on one entry; 409 when somebody else was faster."""
-    chosen = (Chosen(entry, body.version),)
-    command = DecideScreening(body.contest, branch, chosen, body.eligible, body.reason)
+    command = body.decision(branch, (Chosen(entry, body.version),))
     return await carry_out(request, SERVICE, command)
 
 
-@router.post("/screening/proposals", openapi_extra=taking(GroupBody))
+@router.post("/screening/proposals", openapi_extra=taking(ProposalsBody))
 async def propose_many(request: Request, branch: Branch) -> Response:
     """The secretariat's proposal on a group; each entry has its own outcome."""
-    body = GroupBody.model_validate_json(await request.body())
-    command = ProposeScreening(body.contest, branch, body.chosen(), body.eligible, body.reason)
-    return await carry_out(request, SERVICE, command)
+    body = ProposalsBody.model_validate_json(await request.body())
+    return await carry_out(request, SERVICE, body.proposal(branch, _chosen(body.entries)))
 
 
-@router.post("/screening/decisions", openapi_extra=taking(GroupBody))
+@router.post("/screening/decisions", openapi_extra=taking(DecisionsBody))
 async def decide_many(request: Request, branch: Branch) -> Response:
     """The committee's decision on a group; each entry has its own outcome."""
-    body = GroupBody.model_validate_json(await request.body())
-    command = DecideScreening(body.contest, branch, body.chosen(), body.eligible, body.reason)
-    return await carry_out(request, SERVICE, command)
+    body = DecisionsBody.model_validate_json(await request.body())
+    return await carry_out(request, SERVICE, body.decision(branch, _chosen(body.entries)))
+
+
+def _chosen(entries: tuple[str | ChosenBody, ...]) -> tuple[Chosen, ...]:
+    return tuple(
+        Chosen(one) if isinstance(one, str) else Chosen(one.entry, one.version) for one in entries
+    )

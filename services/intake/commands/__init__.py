@@ -9,6 +9,7 @@ from services.intake.domain.drafts import Draft
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import ListedWork
 from services.intake.domain.lateness import CameBy
+from services.intake.domain.proposals import ProposalKind
 from shared.events.contracts import EntryOutcome
 from shared.events.parts import (
     Decision,
@@ -68,24 +69,33 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ProposeScreening(Command):
-    """The secretariat's proposal on one entry or a group."""
+    """The secretariat's proposal on one entry or a group; `kind` says more than `eligible`."""
 
     contest: str
     branch: str
     entries: tuple[Chosen, ...]
     eligible: bool
     reason: str | None = None
+    kind: ProposalKind | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DecideScreening(Command):
-    """The committee's decision on one entry or a group."""
+    """The committee's decision on one entry or a group, the same on all of them.
+
+    Without a number it is one that the records office has yet to number; unsaid it is of today and
+    by the committee's head.
+    """
 
     contest: str
     branch: str
     entries: tuple[Chosen, ...]
     eligible: bool
     reason: str | None = None
+    number: str | None = None
+    signed_on: dt.date | None = None
+    signer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

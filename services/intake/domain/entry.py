@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.intake.domain.lateness import HandedIn
+from services.intake.domain.proposals import Proposal
 from services.intake.domain.refusals import WrongStage
 from shared.events.contract import Contract
 from shared.events.contracts import EntryProgressed, EntryRegistered
@@ -41,7 +42,8 @@ class Entry:
     `arrival`, `from_branch` and `road` are set where it came from below; `road` begins with the
     branch where it was registered. `forwarding` names the last attempt to send it up. `eligible`
     is None before the committee decided, `proposed` before the secretariat proposed. `handed_in`
-    is None for what came from below, and for what is older than its record.
+    is None for what came from below, and for what is older than its record. `ruling` is the id of
+    the committee's decision that `eligible` rests on.
     """
 
     branch: str
@@ -65,6 +67,8 @@ class Entry:
     withdrawal_reason: str | None = None
     owner: str | None = None
     handed_in: HandedIn | None = None
+    proposal: Proposal | None = None
+    ruling: str | None = None
 
     @property
     def title(self) -> str:

@@ -90,6 +90,30 @@ class NotProposed(RuleViolation):
     message = "«{title}» chưa có đề xuất của Ban Thư ký nên chưa quyết định được."
 
 
+class RulingNeeded(RuleViolation):
+    """A decision is changed only by another that has a number. Facts: `title`, `before` (words)."""
+
+    code = "ruling_needed"
+    message = (
+        "«{title}» đã được quyết định tại {before}; chỉ thay đổi bằng một quyết định mới có số, "
+        "ngày ký và người ký."
+    )
+
+
+class RulingTaken(RuleViolation):
+    """The branch has signed a decision of this number. Facts: `number`, `signed_on`."""
+
+    code = "ruling_taken"
+    message = "Đã có Quyết định số {number} ngày {signed_on:%d/%m/%Y}; hãy kiểm tra lại số."
+
+
+class ListNotSignable(RuleViolation):
+    """Lines cannot be decided, and nothing was signed. Facts: `problems`, `count`, `first`."""
+
+    code = "list_not_signable"
+    message = "Chưa ký được: {count} hồ sơ trong danh sách cần xem lại. {first}"
+
+
 class AlreadySigned(RuleViolation):
     """The branch has signed its results. Facts: `decision`, `signed_on`."""
 

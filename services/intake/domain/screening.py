@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 from services.intake.domain.entry import Entry, Step, progressed, require_stage
+from services.intake.domain.proposals import Proposal, ProposalKind
 from services.intake.domain.refusals import (
     AlreadySigned,
     NotProposed,
     ReasonMissing,
     TooManyAtOnce,
 )
+from shared.errors import InvalidInput
 from shared.events.contract import Contract
 from shared.events.contracts import EntryOutcome, EntryScreened
 from shared.events.parts import Decision
@@ -30,6 +32,14 @@ class Verdict:
     eligible: bool
     reason: str | None = None
 
+    def proposal(self, kind: ProposalKind | None, clause: str | None) -> Proposal:
+        """The same as a proposal, of a kind that fits it. Raises `InvalidInput`."""
+        usual = ProposalKind.ELIGIBLE if self.eligible else ProposalKind.INELIGIBLE
+        proposal = Proposal(kind or usual, self.reason, (clause or "").strip() or None)
+        if proposal.eligible != self.eligible:
+            raise InvalidInput(field="Đề xuất", reason="hai kết luận trái nhau")
+        return proposal
+
 
 def require_verdict(verdict: Verdict, count: int) -> None:
     """Whether a verdict can be given on a group. Raises `ReasonMissing`, `TooManyAtOnce`."""
@@ -39,11 +49,11 @@ def require_verdict(verdict: Verdict, count: int) -> None:
         raise TooManyAtOnce(field="Giải pháp", reason=f"mỗi lần chọn từ 1 đến {MAX_GROUP}")
 
 
-def propose(entry: Entry, verdict: Verdict, signed: Decision | None) -> Entry:
+def propose(entry: Entry, proposal: Proposal, signed: Decision | None) -> Entry:
     """The secretariat's proposal; a later one replaces it. Raises `WrongStage`, `AlreadySigned`."""
     require_unsigned(signed)
     require_stage(entry, *_SCREENED)
-    return replace(entry, proposed=verdict.eligible)
+    return replace(entry, proposed=proposal.eligible, proposal=proposal)
 
 
 def decide(entry: Entry, verdict: Verdict, signed: Decision | None) -> Step:

@@ -14,6 +14,7 @@ from services.intake.pages import (
     outside,
     receipt,
     registering,
+    ruling,
     screening,
 )
 from services.intake.pages.finding import SEARCH
@@ -64,6 +65,7 @@ for _part in (
     outside,
     extending,
     screening,
+    ruling,
     desk,
     desk_acts,
 ):

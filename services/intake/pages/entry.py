@@ -19,6 +19,7 @@ from services.intake.commands import (
 )
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
 from services.intake.domain.entry import STAGE_WORDS, Entry
+from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
 from services.intake.domain.results import OUTCOME_WORDS
 from services.intake.pages.listing import Choice, look_of
 from services.intake.queries import EntryView, FileView, one_entry, thing_of
@@ -43,6 +44,13 @@ _FRESH_FROM_BELOW = frozenset({IntakeStage.AWAITING_FILES, IntakeStage.RECEIVED}
 _OWN = frozenset({IntakeStage.REGISTERED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE})
 _GONE = frozenset({IntakeStage.WITHDRAWN, IntakeStage.WITHDRAWAL_PENDING})
 _ACTS = {"proposal": "Thư ký đề xuất", "decision": "Ban Tổ chức quyết định"}
+_KINDS = {
+    "yes": ProposalKind.ELIGIBLE,
+    "no": ProposalKind.INELIGIBLE,
+    "duplicate": ProposalKind.DUPLICATE,
+    "poor": ProposalKind.POOR,
+    "return": ProposalKind.RETURN,
+}
 router = APIRouter()
 
 
@@ -52,6 +60,7 @@ class ShownAct:
 
     at: datetime
     what: str
+    verdict: str
     view: ScreeningView
 
 
@@ -168,7 +177,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         personal=None if isinstance(entry.personal, str) else entry.personal,
         from_name=_name_below(profile, entry.from_branch),
         acts=tuple(
-            ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), one)
+            ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), _verdict(one), one)
             for one in view.screening
         ),
         parts=parts_of(profile, place, view.files),
@@ -195,9 +204,9 @@ async def propose(request: Request, place: PlaceDoor) -> Response:
     """Propose whether the entry takes part."""
     form = await read_form(request)
     chosen = (Chosen(place.entry, version_of(form)),)
-    command = ProposeScreening(
-        place.contest, place.branch, chosen, is_eligible(form), form.optional("reason")
-    )
+    kind, reason = proposal_of(form), form.optional("reason")
+    eligible, clause = kind is ProposalKind.ELIGIBLE, form.optional("clause")
+    command = ProposeScreening(place.contest, place.branch, chosen, eligible, reason, kind, clause)
     return await submit(request, SERVICE, command, form, place.address)
 
 
@@ -206,8 +215,18 @@ async def decide(request: Request, place: PlaceDoor) -> Response:
     """Decide whether the entry takes part."""
     form = await read_form(request)
     chosen = (Chosen(place.entry, version_of(form)),)
+    kind = proposal_of(form)
+    if kind is ProposalKind.RETURN:
+        raise InvalidInput(field="Kết luận", reason="trả lại là đề xuất, chưa phải quyết định")
     command = DecideScreening(
-        place.contest, place.branch, chosen, is_eligible(form), form.optional("reason")
+        place.contest,
+        place.branch,
+        chosen,
+        kind is ProposalKind.ELIGIBLE,
+        form.optional("reason"),
+        form.optional("number"),
+        form.day("signed_on", "Ngày ký") if form.optional("signed_on") else None,
+        form.optional("signer"),
     )
     return await submit(request, SERVICE, command, form, place.address)
 
@@ -244,6 +263,11 @@ async def refuse_below(request: Request, place: PlaceDoor) -> Response:
     reason = form.text("reason", "Lý do không nhận")
     command = RefuseForwarding(*place.key, reason, version_of(form))
     return await submit(request, SERVICE, command, form, place.address)
+
+
+def _verdict(act: ScreeningView) -> str:
+    usual = ProposalKind.ELIGIBLE if act.eligible else ProposalKind.INELIGIBLE
+    return PROPOSAL_WORDS[ProposalKind(act.kind) if act.kind else usual]
 
 
 def _screening(entry: Entry) -> str:
@@ -302,12 +326,12 @@ def _name_below(profile: BranchProfile, branch: str | None) -> str | None:
     return next((one.name for one in profile.children if one.key == branch), branch)
 
 
-def is_eligible(form: Form) -> bool:
-    """Which of the two was ticked. Raises `InvalidInput` when none was."""
-    ticked = form.optional("eligible")
-    if ticked not in ("yes", "no"):
+def proposal_of(form: Form) -> ProposalKind:
+    """Which of the conclusions was ticked. Raises `InvalidInput` when none was."""
+    ticked = _KINDS.get(form.optional("eligible") or "")
+    if ticked is None:
         raise InvalidInput(field="Kết luận", reason="chưa chọn")
-    return ticked == "yes"
+    return ticked
 
 
 def version_of(form: Form) -> int:

@@ -8,8 +8,9 @@ from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
+from services.intake.domain.proposals import ProposalKind
 from services.intake.handlers.screening import Screened
-from services.intake.pages.entry import SCREENED, is_eligible
+from services.intake.pages.entry import SCREENED, proposal_of
 from services.intake.pages.groups import tell_of_group
 from services.intake.pages.listing import (
     PAGE_SIZE,
@@ -145,9 +146,15 @@ def _command(form: Form, contest: str, branch: str) -> ProposeScreening | Decide
     ticked = form.every("entry")
     if not ticked:
         raise InvalidInput(field="Hồ sơ", reason="chưa chọn hồ sơ nào")
-    kind = DecideScreening if form.optional("act") == "decide" else ProposeScreening
     chosen = tuple(Chosen(one, form.whole(f"version.{one}", "Phiên bản")) for one in ticked)
-    return kind(contest, branch, chosen, is_eligible(form), form.optional("reason"))
+    kind, reason = proposal_of(form), form.optional("reason")
+    eligible = kind is ProposalKind.ELIGIBLE
+    if form.optional("act") != "decide":
+        clause = form.optional("clause")
+        return ProposeScreening(contest, branch, chosen, eligible, reason, kind, clause)
+    if kind is ProposalKind.RETURN:
+        raise InvalidInput(field="Kết luận", reason="trả lại là đề xuất, chưa phải quyết định")
+    return DecideScreening(contest, branch, chosen, eligible, reason)
 
 
 def _stage(form: Form) -> str:

@@ -8,8 +8,10 @@ from services.intake.domain.arrivals import Arrival
 from services.intake.domain.eligibility import Check, checks
 from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding
+from services.intake.domain.ruling import Ruling
 from services.intake.queries.evidence import evidence_of
 from services.intake.store import entries as store
+from services.intake.store import rulings
 from services.intake.store.forwardings import arrival_of, forwarding_of
 from services.intake.tables import (
     arrival,
@@ -51,7 +53,7 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningView:
-    """An act of screening, in the order of the acts."""
+    """An act of screening, in the order of the acts; `ruling` is what a decision stands in."""
 
     act: str
     eligible: bool
@@ -59,6 +61,10 @@ class ScreeningView:
     profile_version: int
     acted_at: str
     acted_by: str
+    kind: str | None = None
+    clause: str | None = None
+    deviates: bool = False
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +218,27 @@ def _screening(session: Session, one: Entry) -> tuple[ScreeningView, ...]:
         sa.select(
             screening.c.act, screening.c.eligible, screening.c.reason,
             screening.c.profile_version, screening.c.acted_at, screening.c.acted_by,
+            screening.c.kind, screening.c.clause, screening.c.deviates, screening.c.ruling,
         )
         .where(screening.c.branch == one.branch, screening.c.entry == one.id)
         .order_by(screening.c.number)
     )  # fmt: skip
+    rows = [tuple(row) for row in session.core.execute(query)]
+    signed = rulings.load_many(session, [row[9] for row in rows if row[9]])
     return tuple(
-        ScreeningView(row[0], bool(row[1]), *row[2:]) for row in session.core.execute(query)
+        ScreeningView(
+            act=row[0],
+            eligible=bool(row[1]),
+            reason=row[2],
+            profile_version=row[3],
+            acted_at=row[4],
+            acted_by=row[5],
+            kind=row[6],
+            clause=row[7],
+            deviates=bool(row[8]),
+            ruling=signed.get(row[9] or ""),
+        )
+        for row in rows
     )
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from services.intake.domain.entry import Entry
 from services.intake.domain.results import kind_of
+from services.intake.domain.ruling import deviates
 from services.intake.domain.screening import Verdict
 from services.intake.tables import outcome, screening, signature
 from shared.database import Prepared, Session, insert, to_text
@@ -57,25 +58,47 @@ _LATEST_OUTCOME = Prepared(
 )
 
 
-def record_screening(
-    unit: Unit, profile: BranchProfile, act: Act, verdict: Verdict, entries: Iterable[Entry]
-) -> None:
-    """Write an act on entries that were saved with it; their versions number the acts."""
-    rows: list[dict[str, Any]] = [
-        {
-            "branch": one.branch,
-            "entry": one.id,
-            "number": one.version,
-            "act": act,
-            "eligible": int(verdict.eligible),
-            "reason": verdict.reason,
-            "profile_version": profile.version,
-            "acted_at": to_text(unit.now),
-            "acted_by": unit.context.actor,
-        }
+def record_proposals(unit: Unit, profile: BranchProfile, entries: Iterable[Entry]) -> None:
+    """Write the proposals of entries that were saved with them; their versions number the acts."""
+    rows = [
+        _act_row(unit, profile, one, "proposal", Verdict(proposal.eligible, proposal.reason))
+        | {"kind": proposal.kind.value, "clause": proposal.clause}
         for one in entries
+        if (proposal := one.proposal) is not None
     ]
     unit.run_many(_ADD_ACT, rows)
+
+
+def record_decisions(
+    unit: Unit, profile: BranchProfile, ruled: Iterable[tuple[Entry, Verdict]]
+) -> None:
+    """Write the lines of a decision; each entry was saved with its ruling."""
+    rows = [
+        _act_row(unit, profile, one, "decision", verdict)
+        | {"ruling": one.ruling, "deviates": int(deviates(one, verdict))}
+        for one, verdict in ruled
+    ]
+    unit.run_many(_ADD_ACT, rows)
+
+
+def _act_row(
+    unit: Unit, profile: BranchProfile, one: Entry, act: Act, verdict: Verdict
+) -> dict[str, Any]:
+    return {
+        "branch": one.branch,
+        "entry": one.id,
+        "number": one.version,
+        "act": act,
+        "eligible": int(verdict.eligible),
+        "reason": verdict.reason,
+        "profile_version": profile.version,
+        "acted_at": to_text(unit.now),
+        "acted_by": unit.context.actor,
+        "kind": None,
+        "clause": None,
+        "ruling": None,
+        "deviates": 0,
+    }
 
 
 def sign(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from services.intake.domain.entry import Entry
 from services.intake.domain.lateness import CameBy, HandedIn
+from services.intake.domain.proposals import Proposal, ProposalKind
 from services.intake.tables import earlier_dossier, entry, receipt_series
 from shared.database import Prepared, Row, Session, from_text, insert, to_text
 from shared.errors import EditConflict, NotYetKnown
@@ -27,6 +28,7 @@ LOADED = (
     entry.c.reason, entry.c.arrival, entry.c.from_branch, entry.c.road, entry.c.result,
     entry.c.decision, entry.c.forwarding, entry.c.withdrawal_reason, entry.c.dossier,
     entry.c.personal, entry.c.owner, entry.c.came_by, entry.c.received_at, entry.c.postmarked_on,
+    entry.c.proposal, entry.c.ruling,
 )  # fmt: skip
 """What `entry_of` reads, in its order."""
 
@@ -195,6 +197,8 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         "sort_title": stored_key(dossier.title),
         "goes_up": 1 if result and result.goes_up else None,
         **_handed_in_row(one.handed_in),
+        "proposal": _proposal_text(one.proposal),
+        "ruling": one.ruling,
     }
 
 
@@ -222,7 +226,22 @@ def entry_of(row: Row) -> Entry:
         personal=read_personal(row[18]),
         owner=row[19],
         handed_in=_handed_in(row),
+        proposal=_proposal(row[23]),
+        ruling=row[24],
     )
+
+
+def _proposal(text: str | None) -> Proposal | None:
+    if text is None:
+        return None
+    kind, reason, clause = json.loads(text)
+    return Proposal(ProposalKind(kind), reason, clause)
+
+
+def _proposal_text(one: Proposal | None) -> str | None:
+    if one is None:
+        return None
+    return json.dumps([one.kind.value, one.reason, one.clause], ensure_ascii=False)
 
 
 def _handed_in(row: Row) -> HandedIn | None:
