@@ -93,6 +93,8 @@ class ShownPart:
 class EntryDetailPage(Page):
     """An entry; `personal` is None once it was erased, `field_name` None where there is none.
 
+    `proposed` is the key of what the secretariat proposes, empty before it does.
+
     What it offers follows from the stage and the asker's roles; whether it is allowed is for the
     rules to say.
     """
@@ -109,6 +111,7 @@ class EntryDetailPage(Page):
     parts: tuple[ShownPart, ...]
     part_choices: tuple[Choice, ...]
     path: str
+    proposed: str
     may_screen: bool
     may_answer_below: bool
     may_send: bool
@@ -183,6 +186,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         parts=parts_of(profile, place, view.files),
         part_choices=tuple(Choice(one.key, one.name) for one in profile.dossier_parts or ()),
         path=place.path,
+        proposed=_proposed(entry),
         may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
         may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
         may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
@@ -263,6 +267,13 @@ async def refuse_below(request: Request, place: PlaceDoor) -> Response:
     reason = form.text("reason", "Lý do không nhận")
     command = RefuseForwarding(*place.key, reason, version_of(form))
     return await submit(request, SERVICE, command, form, place.address)
+
+
+def _proposed(entry: Entry) -> str:
+    """The key of what is proposed, empty before anything is."""
+    if entry.proposal is not None:
+        return entry.proposal.kind.value
+    return {None: "", True: "eligible", False: "ineligible"}[entry.proposed]
 
 
 def _verdict(act: ScreeningView) -> str:
