@@ -19,7 +19,8 @@ class EntryRow(_Row, table=True):
     """An entry of a branch with the newest version of its dossier; `version` counts changes.
 
     `search` is title, unit, authors and receipt number without diacritics; `sort_title` orders by
-    title as a Vietnamese dictionary does. `goes_up` is 1 where signed results send the entry up.
+    title as a Vietnamese dictionary does, `sort_number` by receipt number. `goes_up` is 1 where
+    signed results send the entry up.
     `uncompared` is 1 while the dossier waits to be compared with the others, else NULL: its index
     holds what waits alone. `came_by`, `received_at` and `postmarked_on` are NULL where they were
     not recorded.
@@ -29,6 +30,7 @@ class EntryRow(_Row, table=True):
     __table_args__ = (
         sa.Index("entry_of_stage", "branch", "contest", "stage", "id"),
         sa.Index("entry_by_title", "branch", "contest", "sort_title", "id"),
+        sa.Index("entry_by_number", "branch", "contest", "sort_number", "id"),
         sa.Index(
             "entry_ready", "branch", "contest", "id",
             sqlite_where=sa.text("goes_up = 1 AND forwarding IS NULL"),
@@ -72,6 +74,7 @@ class EntryRow(_Row, table=True):
     uncompared: int | None = None
     owner: str | None = None
     sort_title: str = ""
+    sort_number: str = ""
     goes_up: int | None = None
     came_by: str | None = None
     received_at: str | None = None

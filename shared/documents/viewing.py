@@ -57,7 +57,7 @@ def _convert(program: Path, source: Path) -> None:
     ]  # fmt: skip
     with subprocess.Popen(
         command,
-        env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(source.parent)},
+        env={"PATH": f"{program.parent}:{os.defpath}", "HOME": str(source.parent)},
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as running:  # fmt: skip

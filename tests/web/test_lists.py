@@ -148,6 +148,21 @@ def test_selection_outlasts_a_page(site: SiteRuntime, tmp_path: Path, chromium: 
         expect(page.get_by_role("heading", level=1)).to_have_text("Sơ loại 2 hồ sơ đã chọn")
 
 
+async def test_the_newest_receipt_stands_first_over_pages(
+    client: httpx.AsyncClient, site: SiteRuntime
+) -> None:
+    names = [f"Giải pháp {number}" for number in range(1, 113)]
+    await register(site, *names)
+    for sort, expected in (("", names[::-1]), ("&xep=so", names)):
+        pages, address = [], f"{LIST}{sort}"
+        while address:
+            page = (await client.get(address)).text
+            pages += titles(page)
+            further = re.search(r'href="(/district/entries\?[^"]*sau=[^"]+)"', page)
+            address = html.unescape(further[1]) if further else ""
+        assert pages == expected
+
+
 async def test_titles_are_in_vietnamese_order_over_pages(
     client: httpx.AsyncClient, site: SiteRuntime
 ) -> None:

@@ -32,9 +32,10 @@ PAGE_SIZE = 50
 MAX_UNITS = 300
 """A contest with more units is searched by their names: a list of thousands helps nobody."""
 
-OLDEST, NEWEST = "tiep-nhan", "-tiep-nhan"
+LAST_NUMBERS = "-so"
 _ORDERS: Mapping[str, Order] = {
-    OLDEST: Order.OLDEST, NEWEST: Order.NEWEST, "ten": Order.TITLE, "-ten": Order.TITLE_DOWN,
+    "so": Order.NUMBER, LAST_NUMBERS: Order.NUMBER_DOWN,
+    "ten": Order.TITLE, "-ten": Order.TITLE_DOWN,
 }  # fmt: skip
 _FILE = "ho-so-du-thi"
 _HEADINGS = ("Số phiếu nhận", "Giải pháp", "Đơn vị", "Bước", "Ngày nhận", "Kết quả")
@@ -88,7 +89,7 @@ class Wanted:
     unit: str = ""
     text: str = ""
     after: str = ""
-    sort: str = NEWEST
+    sort: str = LAST_NUMBERS
 
     @property
     def is_narrowed(self) -> bool:
@@ -144,7 +145,7 @@ async def wanted_of(
         unit=don_vi,
         text=tim.strip(),
         after=sau,
-        sort=xep if xep in _ORDERS else NEWEST,
+        sort=xep if xep in _ORDERS else LAST_NUMBERS,
     )
 
 

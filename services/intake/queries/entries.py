@@ -20,6 +20,9 @@ _COLUMNS = (
     entry.c.unit_name, entry.c.stage, entry.c.version, entry.c.registered_on, entry.c.proposed,
     entry.c.eligible, entry.c.from_branch, entry.c.award, entry.c.award_name,
 )  # fmt: skip
+_PLACES = (entry.c.sort_title, entry.c.sort_number)
+"""What lists are in the order of, beside ids."""
+
 _MINE = (entry.c.branch == sa.bindparam("this_branch")) & (
     entry.c.contest == sa.bindparam("this_contest")
 )
@@ -33,6 +36,12 @@ _PAGE = Prepared(
     .order_by(entry.c.id.desc())
     .limit(sa.bindparam("most"))
 )
+_LAST_NUMBERS = Prepared(
+    sa.select(*_COLUMNS, *_PLACES)
+    .where(_MINE)
+    .order_by(entry.c.sort_number.desc(), entry.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 _BY_STAGE = sa.select(entry.c.stage, sa.func.count()).where(_MINE).group_by(entry.c.stage)
 _COUNTS = Prepared(_BY_STAGE)
 
@@ -44,6 +53,8 @@ class Order(Enum):
     OLDEST = ((entry.c.id, False),)
     TITLE = ((entry.c.sort_title, False), (entry.c.id, False))
     TITLE_DOWN = ((entry.c.sort_title, True), (entry.c.id, True))
+    NUMBER = ((entry.c.sort_number, False), (entry.c.id, False))
+    NUMBER_DOWN = ((entry.c.sort_number, True), (entry.c.id, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +111,11 @@ def list_entries(
     """
     most = max(1, min(limit, MOST))
     known = {"this_branch": branch, "this_contest": contest}
-    if wanted.is_empty and reach.is_everything and order is Order.NEWEST:
+    is_whole = wanted.is_empty and reach.is_everything
+    if is_whole and order is Order.NEWEST:
         rows = session.all(_PAGE, {**known, "after": after or _END, "most": most + 1})
+    elif is_whole and order is Order.NUMBER_DOWN and after is None:
+        rows = session.all(_LAST_NUMBERS, {**known, "most": most + 1})
     else:
         query = _filtered(wanted, reach, order).where(_beyond(order, after)).limit(most + 1)
         rows = [tuple(row) for row in session.core.execute(query, known)]
@@ -161,11 +175,14 @@ def _beyond(order: Order, after: str | None) -> "sa.ColumnElement[bool]":
 
 
 def _place(order: Order, row: Row) -> str:
-    return str(row[0]) if len(order.value) == 1 else cursor_of([row[len(_COLUMNS)], row[0]])
+    if len(order.value) == 1:
+        return str(row[0])
+    by_name = dict(zip(_PLACES, row[len(_COLUMNS) :], strict=True))
+    return cursor_of([by_name[order.value[0][0]], row[0]])
 
 
 def _filtered(wanted: Filter, reach: Reach, order: Order) -> "sa.Select[Any]":
-    query = sa.select(*_COLUMNS, entry.c.sort_title).where(_MINE)
+    query = sa.select(*_COLUMNS, *_PLACES).where(_MINE)
     query = query.order_by(*(one.desc() if falls else one for one, falls in order.value))
     if not reach.is_everything:
         query = query.where(within(reach))

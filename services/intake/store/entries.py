@@ -1,6 +1,7 @@
 """Entries as rows and back, their earlier dossiers, and the series of receipt numbers."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,6 +23,8 @@ from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 from shared.vietnamese import fold, stored_key
 
+_FIGURES = re.compile(r"[0-9]+")
+_DIGITS = 9
 LOADED = (
     entry.c.branch, entry.c.id, entry.c.contest, entry.c.stage, entry.c.version,
     entry.c.receipt_number, entry.c.registered_on, entry.c.proposed, entry.c.eligible,
@@ -195,11 +198,17 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         "personal": _personal_text(one),
         "owner": one.owner,
         "sort_title": stored_key(dossier.title),
+        "sort_number": by_number(one.receipt_number),
         "goes_up": 1 if result and result.goes_up else None,
         **_handed_in_row(one.handed_in),
         "proposal": _proposal_text(one.proposal),
         "ruling": one.ruling,
     }
+
+
+def by_number(receipt: str | None) -> str:
+    """What orders receipts by their numbers: «9/TN» before «10/TN»; without one, at the end."""
+    return _FIGURES.sub(lambda one: one[0].zfill(_DIGITS), receipt or "")
 
 
 def entry_of(row: Row) -> Entry:
