@@ -2,11 +2,13 @@
 
 from services.intake import commands, reactions
 from services.intake.commands import imports as lists
+from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
     answers,
     arrivals,
+    counter,
     duplicates,
     entries,
     extending,
@@ -40,6 +42,9 @@ SERVICE = Service(
         commands.ReviseEntry: entries.revise_entry,
         commands.AttachFile: entries.attach_file,
         commands.WithdrawEntry: entries.withdraw_entry,
+        RegisterPaper: counter.register_paper,
+        ClaimEntry: counter.claim_entry,
+        ReturnOriginals: counter.return_originals,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,
         SignScreening: ruling.sign_screening,

@@ -233,6 +233,34 @@ class OutcomeRow(_Row, table=True):
     heard_at: str
 
 
+class HandingRow(_Row, table=True):
+    """How a paper dossier came over the counter; `claim_code` is gone once somebody claimed it."""
+
+    __tablename__ = "handing"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    contest: str
+    office: str | None = None
+    handed_in_by: str | None = None
+    claim_code: str | None = None
+    claimed_at: str | None = None
+    noted_by: str
+
+
+class ReturnedOriginalRow(_Row, table=True):
+    """Originals of a paper dossier that went back, and to whom."""
+
+    __tablename__ = "returned_original"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    what: str
+    to_whom: str
+    returned_on: str
+    noted_at: str
+    noted_by: str
+
+
 class FileRow(_Row, table=True):
     """A file that is on this site's store, by its SHA-256; `size` in bytes.
 
@@ -389,6 +417,8 @@ signature = METADATA.tables["signature"]
 forwarding = METADATA.tables["forwarding"]
 arrival = METADATA.tables["arrival"]
 outcome = METADATA.tables["outcome"]
+handing = METADATA.tables["handing"]
+returned_original = METADATA.tables["returned_original"]
 file = METADATA.tables["file"]
 awaited_file = METADATA.tables["awaited_file"]
 file_push = METADATA.tables["file_push"]

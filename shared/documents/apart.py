@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from shared.documents.model import Content
+from shared.documents.slips import Slip
 from shared.errors import TransientError
 
 IDLE_S = 5.0
@@ -37,6 +38,11 @@ class Written:
     excel: bytes | None
 
 
+_Asked = Slip | tuple[Content, bytes | None]
+_Answer = Written | bytes | str
+"""What a file says, a slip's bytes, or in words why there is none."""
+
+
 class Writer:
     """Has papers written, one after the other. Safe for several threads."""
 
@@ -51,17 +57,17 @@ class Writer:
 
         Raises `NotWritten`, also when the process dies or takes too long.
         """
-        with self._lock:
-            self._stay()
-            try:
-                answer = self._ask(content, template)
-            except (OSError, EOFError, pickle.UnpicklingError) as error:
-                self._end()
-                raise NotWritten(reason="tiến trình dựng văn bản đã dừng giữa chừng") from error
-            self._rest = _after(self._idle_s, self.close)
+        answer = self._answer((content, template))
         if isinstance(answer, Written):
             return answer
-        raise NotWritten(reason=answer)
+        raise NotWritten(reason=str(answer))
+
+    def write_slip(self, slip: Slip) -> bytes:
+        """A slip as PDF. Raises `NotWritten`."""
+        answer = self._answer(slip)
+        if isinstance(answer, bytes):
+            return answer
+        raise NotWritten(reason=str(answer))
 
     def close(self) -> None:
         """Let the process go."""
@@ -69,15 +75,26 @@ class Writer:
             self._stay()
             self._end()
 
-    def _ask(self, content: Content, template: bytes | None) -> Written | str:
+    def _answer(self, asked: _Asked) -> _Answer:
+        with self._lock:
+            self._stay()
+            try:
+                answer = self._ask(asked)
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                self._end()
+                raise NotWritten(reason="tiến trình dựng văn bản đã dừng giữa chừng") from error
+            self._rest = _after(self._idle_s, self.close)
+        return answer
+
+    def _ask(self, asked: _Asked) -> _Answer:
         process = self._process = self._process or _start()
         if process.stdin is None or process.stdout is None:
             raise OSError("no pipes")
         late = _after(self._timeout_s, process.kill)
         try:
-            pickle.dump((content, template), process.stdin)
+            pickle.dump(asked, process.stdin)
             process.stdin.flush()
-            answer: Written | str = pickle.load(process.stdout)  # noqa: S301 - its own process
+            answer: _Answer = pickle.load(process.stdout)  # noqa: S301 - its own process
         finally:
             late.cancel()
         return answer
@@ -104,20 +121,23 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Write what is asked for until nobody can ask any more."""
     while True:
         try:
-            content, template = pickle.load(asked)  # noqa: S301 - from the process that began this
+            wanted: _Asked = pickle.load(asked)  # noqa: S301 - from the process that began this
         except EOFError:
             return
-        pickle.dump(_written(content, template), answers)
+        pickle.dump(_written(wanted), answers)
         answers.flush()
 
 
-def _written(content: Content, template: bytes | None) -> Written | str:
+def _written(wanted: _Asked) -> _Answer:
     from shared.documents.excel import write_excel
-    from shared.documents.pdf import write_pdf
+    from shared.documents.pdf import write_pdf, write_slip
     from shared.documents.word import write_word
     from shared.errors import HoithiError
 
     try:
+        if isinstance(wanted, Slip):
+            return write_slip(wanted)
+        content, template = wanted
         return Written(write_word(content, template), write_pdf(content), write_excel(content))
     except HoithiError as error:
         return str(error)

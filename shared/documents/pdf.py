@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
 from shared.documents.layout import laid_out
 from shared.documents.model import Block, Chart, Content
 from shared.documents.numbers import written
+from shared.documents.slips import Slip
 from shared.errors import RuleViolation, TransientError
 
 FONTS = Path(__file__).parent / "fonts"
@@ -43,6 +45,13 @@ def write_pdf(content: Content) -> bytes:
     return _compile(
         "paper.typ", _plain(laid_out(content)), pdf_standards=["a-2a"], timestamp=_DECREE
     )
+
+
+def write_slip(slip: Slip) -> bytes:
+    """The slip as PDF/A-2a with its code to scan. Raises `FontsMissing`."""
+    code = segno.make(slip.address, error="m", micro=False)
+    data = {**asdict(slip), "qr": code.svg_inline(border=2, light="#fff", omitsize=True)}
+    return _compile("slip.typ", data, pdf_standards=["a-2a"], timestamp=_DECREE)
 
 
 def draw_chart(chart: Chart) -> bytes:

@@ -22,6 +22,12 @@ _ENTRY = {
     "number": "số biên nhận",
 }
 
+_RECEIPT = {
+    "received_on": "ngày nhận hồ sơ",
+    "missing": "thành phần còn thiếu, có thể trống",
+    "deadline": "hạn nhận hồ sơ, có thể trống",
+}
+
 REPORT_DUE_SOON = Template(
     "report_due_soon", "reporting", "Nhắc báo cáo sắp đến hạn",
     {**_REPORT, "days": "số ngày còn lại"},
@@ -41,7 +47,11 @@ REPORT_RETURNED = Template(
 
 DOSSIER_RECEIVED = Template(
     "dossier_received", "intake", "Biên nhận hồ sơ",
-    {**_ENTRY, "received_on": "ngày nhận hồ sơ"},
+    {**_ENTRY, **_RECEIPT},
+)  # fmt: skip
+DOSSIER_RECEIPT = Template(
+    "dossier_receipt", "intake", "Phiếu nhận hồ sơ gửi tác giả",
+    {**_ENTRY, **_RECEIPT},
 )  # fmt: skip
 DOSSIER_RETURNED = Template(
     "dossier_returned", "intake", "Đề nghị bổ sung hồ sơ",
@@ -92,6 +102,7 @@ CATALOGUE: Mapping[str, Template] = MappingProxyType(
             REPORT_OVERDUE,
             REPORT_RETURNED,
             DOSSIER_RECEIVED,
+            DOSSIER_RECEIPT,
             DOSSIER_RETURNED,
             SCREENING_RESULT,
             RESULT,

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
 _SANDBOX = "default-src 'none'; sandbox"
 _VIEWED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
@@ -33,6 +33,14 @@ def to_view(path: Path, name: str, media_type: str) -> FileResponse:
     policy = _VIEWED if media_type == "application/pdf" else _SANDBOX
     headers = _headers("inline", name, policy) | {"x-frame-options": "SAMEORIGIN"}
     return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def view_bytes(content: bytes, name: str, media_type: str) -> Response:
+    """What was written for this request alone: a PDF is looked at, anything else is saved."""
+    is_seen = media_type in PREVIEWED
+    policy = _VIEWED if media_type == "application/pdf" else _SANDBOX
+    headers = _headers("inline" if is_seen else "attachment", name, policy)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def disposition(kind: str, name: str) -> str:

@@ -167,9 +167,9 @@ async def send_each(
     return refused
 
 
-def go_to(request: Request, address: str) -> Response:
-    """Send the browser to a page after a form, with a word that it was done."""
-    target = f"{address}{'&' if '?' in address else '?'}xong={DONE}"
+def go_to(request: Request, address: str, *, is_told: bool = False) -> Response:
+    """Send the browser to a page after a form, with a word that it was done unless it says so."""
+    target = address if is_told else f"{address}{'&' if '?' in address else '?'}xong={DONE}"
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"hx-redirect": target})
     return RedirectResponse(target, 303)

@@ -63,7 +63,7 @@ class Limits:
 
 
 def _uses(request: Request, door: str) -> Iterator[str]:
-    if door.startswith("POST ") and door in permissions.table().public:
+    if door.startswith("POST ") and (door in permissions.table().public or _asks_a_code(door)):
         yield "sign-in"
     kind = request.headers.get("content-type", "")
     if request.method == "PUT" or kind.startswith("multipart/form-data"):
@@ -72,6 +72,11 @@ def _uses(request: Request, door: str) -> Iterator[str]:
             yield "upload"
     elif EXPORT_FIELD in request.query_params or request.url.path.endswith("/package"):
         yield "export"
+
+
+def _asks_a_code(door: str) -> bool:
+    """Whether somebody could try codes here; trying one counts like a sign-in."""
+    return "/claim" in door
 
 
 def _line_of(request: Request) -> str:

@@ -19,6 +19,7 @@ OWN = (
     "shared.documents.model",
     "shared.documents.numbers",
     "shared.documents.sheets",
+    "shared.documents.slips",
     "shared.errors",
     "shared.events.contract",
     "shared.events.contracts",

@@ -161,6 +161,8 @@ _DOSSIER = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "authors": [{"
 _SIGNED = {"signed_on": "2023-06-01", "signer": "Ai"}
 _VERDICT = {"eligible": True, "version": 3}
 _REASON = {"reason": "Vì thế"}
+_CLAIM = {"receipt_number": "1", "code": "x"}
+_ORIGINALS = {"what": "Ảnh", "to_whom": "Ai", "returned_on": "2022-12-01"}
 _ENTRY = "POST /entries/{contest}/{level}/{unit}/{entry}"
 _FORM = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "author.0.name": "Ai"}
 _REPORT = "POST /reports/{contest}/{level}/{unit}/{report}"
@@ -174,6 +176,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_API}/entries": _DOSSIER,
     f"{_API}/deadlines": {"closes": {"date": "2023-12-31"}, "notice": "Thông báo 1"},
     f"{_API}/extensions": {"until": {"date": "2023-12-31"}, "unit": UNIT, **_REASON},
+    f"{_API}/paper-entries": _DOSSIER,
+    f"{_API}/claims": _CLAIM,
+    f"{_API}/entries/{{entry}}/originals": _ORIGINALS,
     f"{_API}/entries/{{entry}}/dossier": _DOSSIER,
     f"{_API}/entries/{{entry}}/withdrawal": _REASON,
     f"{_API}/entries/{{entry}}/screening/proposal": _VERDICT,
@@ -197,6 +202,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /forwarding/{contest}/{level}/{unit}/chosen": {"act": "forward"},
     "POST /forwarding/{contest}/{level}/{unit}": {"act": "return", "missing": "Ảnh"},
     "POST /register/{contest}/{level}/{unit}": _FORM,
+    "POST /counter/{contest}/{level}/{unit}": _FORM,
+    "POST /claim/{contest}/{level}/{unit}": {"number": "1", "code": "x"},
+    f"{_ENTRY}/originals": _ORIGINALS,
     f"{_ENTRY}/dossier": _FORM,
     f"{_ENTRY}/external-receipt": {"receipt_number": "1"},
     f"{_ENTRY}/external-outcome": {"outcome": "awarded"},

@@ -60,7 +60,7 @@ _TITLES = ("Máy gieo hạt đậu", "Hệ thống tưới nhỏ giọt", "Thi�
 
 
 NO_PAGES = (
-    "/api/", "/files/", "/content", "/download", "/events", "/rows", "/drafts", "/template",
+    "/api/", "/files/", ".pdf", "/content", "/download", "/events", "/rows", "/drafts", "/template",
     "openapi",
 )  # fmt: skip
 """What a door of these addresses gives is no page of its own."""

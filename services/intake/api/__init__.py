@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake.api import (
+    counter,
     duplicates,
     entries,
     extending,
@@ -17,6 +18,7 @@ from services.intake.api import (
 router = APIRouter()
 for _part in (
     entries,
+    counter,
     extending,
     imports,
     duplicates,

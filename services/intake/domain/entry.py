@@ -8,6 +8,7 @@ What the committee decided stays in `eligible`, and an award in `result`, whatev
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from services.intake.domain.lateness import HandedIn
 from services.intake.domain.proposals import Proposal
@@ -74,6 +75,12 @@ class Entry:
     def title(self) -> str:
         """The dossier's title."""
         return self.dossier.title
+
+    def received_on(self, time_zone: str) -> date:
+        """The day on which it came, which may be before it was typed in."""
+        if self.handed_in is None:
+            return self.registered_on
+        return self.handed_in.received_at.astimezone(ZoneInfo(time_zone)).date()
 
     @property
     def is_withdrawn(self) -> bool:

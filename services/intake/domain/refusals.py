@@ -237,3 +237,31 @@ class NothingToImport(RuleViolation):
 def in_brackets(clause: str | None) -> str:
     """The words of a rule as they stand behind a message; empty where there are none."""
     return f" (Căn cứ: «{clause}»)" if clause else ""
+
+
+class OfficeUnknown(RuleViolation):
+    """The branch has no such counter. Facts: `office`, `branch` (name)."""
+
+    code = "office_unknown"
+    message = "«{office}» không phải là nơi tiếp nhận hồ sơ của {branch}."
+
+
+class ClaimRefused(RuleViolation):
+    """No dossier waits under this number and code; which of the two is wrong is not said."""
+
+    code = "claim_refused"
+    message = "Số phiếu nhận hoặc mã trên phiếu không đúng, hoặc hồ sơ đã có người nhận."
+
+
+class AlreadyClaimed(RuleViolation):
+    """Somebody has the dossier as their own already. Facts: `title`."""
+
+    code = "already_claimed"
+    message = "Hồ sơ «{title}» đã có người nhận là của mình."
+
+
+class NotOnPaper(RuleViolation):
+    """The dossier did not come on paper over a counter. Facts: `title`."""
+
+    code = "not_on_paper"
+    message = "Hồ sơ «{title}» không nhận bản giấy tại quầy nên không có bản gốc để trả."

@@ -13,6 +13,7 @@ from services.intake.domain.forwarding import Forwarding, Moved
 from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment, require_open, require_valid
 from services.intake.domain.refusals import DeadlinePassed, FilesUnknown
+from services.intake.handlers.handing import keep_handing
 from services.intake.handlers.letters import write_receipt
 from services.intake.handlers.telling import site_of, tell
 from services.intake.handlers.withdrawals import take_out
@@ -49,26 +50,42 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
     unit.require(Thing(command.draft.unit, command.draft.field, owner=unit.context.doer))
     profile = unit.profile(command.contest, command.branch)
     at = Moment(unit.now, unit.today(profile.time_zone))
-    draft = completed(command.draft, profile)
     handed = _handed_in(unit, command)
+    owner = unit.context.doer if handed.came_by is CameBy.ONLINE else None
+    entry = add_entry(unit, profile, command.draft, at, handed, owner=owner)
+    if owner is None:
+        keep_handing(unit, entry)
+    return registered_as(entry)
+
+
+def add_entry(
+    unit: Unit, profile: BranchProfile, given: Draft, at: Moment, handed: HandedIn, *,
+    owner: str | None,
+) -> Entry:  # fmt: skip
+    """Write an entry that is in time, with the next number of the branch's one series."""
+    draft = completed(given, profile)
     _require_taken(unit, profile, at, handed, draft)
     dossier = _dossier(unit, profile, draft, at, version=1)
-
     entry = Entry(
-        branch=command.branch,
+        branch=profile.branch,
         id=new_id(),
-        contest=command.contest,
+        contest=profile.contest,
         stage=IntakeStage.REGISTERED,
         dossier=dossier,
         personal=personal_of(draft, new_id()),
         registered_on=at.today,
         receipt_number=entries.next_numbers(unit, profile)[0],
-        owner=unit.context.doer,
+        owner=owner,
         handed_in=handed,
     )
     entries.add(unit, profile, [entry])
     tell(unit, profile, registered(entry))
     write_receipt(unit, profile, entry)
+    return entry
+
+
+def registered_as(entry: Entry) -> Registered:
+    """What whoever registered an entry is answered."""
     return Registered(entry.id, entry.receipt_number or "", entry.stage.value, entry.version)
 
 

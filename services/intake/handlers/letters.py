@@ -6,28 +6,38 @@ hears. An imported list is answered as a list and brings no letter for each of i
 
 from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding, ForwardingState
+from services.intake.domain.receipt import deadline_words, missing_parts
 from services.intake.domain.screening import Verdict
 from shared.events.parts import Decision, EntryResult
 from shared.messages.catalogue import (
+    DOSSIER_RECEIPT,
     DOSSIER_RECEIVED,
     DOSSIER_RETURNED,
     FORWARDING_RECEIVED,
     RESULT,
     SCREENING_RESULT,
 )
-from shared.messages.letter import Fact, Letter, signed_by, unit_contact
+from shared.messages.letter import Fact, Letter, Recipient, address, signed_by, unit_contact
+from shared.messages.mail import is_mail_address
 from shared.messages.template import Template
 from shared.messages.writing import write
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
+_AROUND = ",.:;()<>"
 _VERDICTS = {True: "đủ điều kiện dự thi", False: "không đủ điều kiện dự thi"}
 
 
 def write_receipt(unit: Unit, profile: BranchProfile, entry: Entry) -> None:
-    """Acknowledge a dossier that was registered."""
-    facts: dict[str, Fact] = {"received_on": entry.registered_on}
+    """Acknowledge a dossier that was registered, to its unit and to the authors themselves."""
+    facts: dict[str, Fact] = {
+        "received_on": entry.received_on(profile.time_zone),
+        "missing": "; ".join(missing_parts(profile, entry.dossier)),
+        "deadline": deadline_words(profile),
+    }
     _write(unit, profile, entry, DOSSIER_RECEIVED, facts=facts, why="")
+    if (author := _author_of(entry)) is not None:
+        _write(unit, profile, entry, DOSSIER_RECEIPT, facts=facts, why="", to=author)
 
 
 def write_verdict(unit: Unit, profile: BranchProfile, entry: Entry, verdict: Verdict) -> None:
@@ -61,9 +71,16 @@ def write_answer(unit: Unit, profile: BranchProfile, entry: Entry, answer: Forwa
         _write(unit, profile, entry, DOSSIER_RETURNED, facts=facts, why=why)
 
 
+def _author_of(entry: Entry) -> Recipient | None:
+    """The mail address that the authors gave as their contact, where they gave one."""
+    contact = "" if isinstance(entry.personal, str) else entry.personal.contact or ""
+    words = (one.strip(_AROUND) for one in contact.replace(";", " ").split())
+    return next((address(one) for one in words if is_mail_address(one)), None)
+
+
 def _write(
     unit: Unit, profile: BranchProfile, entry: Entry, template: Template,
-    *, facts: dict[str, Fact], why: str,
+    *, facts: dict[str, Fact], why: str, to: Recipient | None = None,
 ) -> None:  # fmt: skip
     if entry.from_branch is not None:
         return
@@ -76,7 +93,7 @@ def _write(
     }
     letter = Letter(
         reason=f"{template.key}/{entry.branch}/{entry.id}{why}",
-        to=unit_contact(entry.contest, entry.dossier.unit),
+        to=to or unit_contact(entry.contest, entry.dossier.unit),
         template=template,
         facts={**about, **facts},
         contest=entry.contest,

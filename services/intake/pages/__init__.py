@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.intake import queries
 from services.intake.pages import (
+    claiming,
     desk,
     desk_acts,
     entry,
@@ -12,6 +13,7 @@ from services.intake.pages import (
     importing,
     listing,
     outside,
+    paper_desk,
     receipt,
     registering,
     ruling,
@@ -47,6 +49,8 @@ def _at_the_desk(session: Session, viewer: Viewer) -> int:
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
+    NavigationItem("counter", "Nhận hồ sơ giấy", 24, "book"),
+    NavigationItem("claim", "Nhận hồ sơ đã nộp giấy", 26, "key"),
     NavigationItem("forwarding", "Chuyển hồ sơ", 35, "send", MenuCount("intake", _at_the_desk)),
     NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
 )
@@ -58,6 +62,8 @@ router = APIRouter()
 for _part in (
     listing,
     registering,
+    paper_desk,
+    claiming,
     importing,
     entry,
     receipt,

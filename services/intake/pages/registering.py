@@ -227,8 +227,7 @@ def counter_here(
 def _page(found: Counter, path: str, back: str, typed: Typed) -> DossierPage:
     if len(found.units) == 1 and not typed.unit:
         typed = replace(typed, unit=found.units[0].key)
-    rules, receipt = found.profile.eligibility or (), found.profile.receipt
-    form = form_of(found.profile)
+    receipt, form = found.profile.receipt, form_of(found.profile)
     return DossierPage(
         heading=_NEW,
         counter=found,
@@ -239,16 +238,21 @@ def _page(found: Counter, path: str, back: str, typed: Typed) -> DossierPage:
         typed=typed,
         units=tuple(Choice(one.key, one.name) for one in found.units),
         fields=tuple(Choice(one.key, one.name) for one in found.fields),
-        needs=Needs(
-            birth=form.birth_dates
-            or any(isinstance(one, MinimumAge | BirthDates) for one in rules),
-            address=any(isinstance(one, Residence) for one in rules),
-            share=form.shares,
-        ),
+        needs=needs_of(found.profile),
         form=form,
         parts=found.profile.dossier_parts or (),
         after_closing=after_closing(receipt) if receipt else "",
         is_counter=found.is_whole,
+    )
+
+
+def needs_of(profile: BranchProfile) -> Needs:
+    """What the rules of a branch ask of authors."""
+    rules, form = profile.eligibility or (), form_of(profile)
+    return Needs(
+        birth=form.birth_dates or any(isinstance(one, MinimumAge | BirthDates) for one in rules),
+        address=any(isinstance(one, Residence) for one in rules),
+        share=form.shares,
     )
 
 

@@ -10,6 +10,7 @@ from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding
 from services.intake.domain.ruling import Ruling
 from services.intake.queries.evidence import evidence_of
+from services.intake.queries.paper import PaperView, paper_of
 from services.intake.store import entries as store
 from services.intake.store import rulings
 from services.intake.store.forwardings import arrival_of, forwarding_of
@@ -98,6 +99,7 @@ class EntryView:
     forwardings: tuple[Forwarding, ...]
     arrivals: tuple[Arrival, ...]
     outcomes: tuple[OutcomeView, ...]
+    paper: PaperView | None = None
 
 
 def one_entry(
@@ -127,6 +129,7 @@ def _whole_view(session: Session, contest: str, branch: str, known: Entry) -> En
         forwardings=_forwardings(session, known),
         arrivals=_arrivals(session, known),
         outcomes=_outcomes(session, known),
+        paper=paper_of(session, known),
     )
 
 

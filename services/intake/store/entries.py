@@ -39,7 +39,7 @@ _THIS = (entry.c.branch == sa.bindparam("this_branch")) & (entry.c.id == sa.bind
 _LOAD = Prepared(sa.select(*LOADED).where(_THIS).with_for_update())
 _READ = Prepared(sa.select(*LOADED).where(_THIS))
 _ADD = Prepared(sa.insert(entry).values(values_of(entry)))
-_KEPT = ("branch", "id", "contest", "owner", "uncompared")
+_KEPT = ("branch", "id", "contest", "uncompared")
 # A dossier that changed is compared anew: said here, because saving already knows both.
 _UNCOMPARED = sa.case((entry.c.dossier != sa.bindparam("dossier"), 1), else_=entry.c.uncompared)
 _SAVE = Prepared(

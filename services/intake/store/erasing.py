@@ -8,7 +8,13 @@ import sqlalchemy as sa
 
 from services.intake.domain.authors import authors_of
 from services.intake.store.entries import read_personal
-from services.intake.tables import EarlierDossierRow, EntryRow, extension
+from services.intake.tables import (
+    EarlierDossierRow,
+    EntryRow,
+    HandingRow,
+    ReturnedOriginalRow,
+    extension,
+)
 from shared.database import Session
 from shared.events.codec import ERASED, canonical
 from shared.events.parts import Author
@@ -16,6 +22,8 @@ from shared.vietnamese import fold
 
 _entry: sa.Table = EntryRow.__table__  # type: ignore[attr-defined]
 _earlier: sa.Table = EarlierDossierRow.__table__  # type: ignore[attr-defined]
+_handing: sa.Table = HandingRow.__table__  # type: ignore[attr-defined]
+_returned: sa.Table = ReturnedOriginalRow.__table__  # type: ignore[attr-defined]
 
 
 def erase_authors(session: Session, entry: str) -> int:
@@ -31,6 +39,7 @@ def erase_authors(session: Session, entry: str) -> int:
             change = sa.update(table).where(key == entry, table.c.personal == text)
             done += int(session.core.execute(change.values(personal=left)).rowcount)
     _search_without_them(session, entry)
+    _forget_who_came(session, entry)
     return done
 
 
@@ -45,6 +54,14 @@ def _extensions_without_them(session: Session, entry: str, authors: Iterable[Aut
         if fold(name) in names:
             change = sa.update(extension).where(extension.c.id == its_id)
             session.core.execute(change.values(entrant=f"{ERASED}{its_id}"))
+
+
+def _forget_who_came(session: Session, entry: str) -> None:
+    """Who put the dossier on the counter and who took papers back are persons too."""
+    came = sa.update(_handing).where(_handing.c.entry == entry)
+    session.core.execute(came.values(handed_in_by=None, claim_code=None))
+    went = sa.update(_returned).where(_returned.c.entry == entry)
+    session.core.execute(went.values(to_whom=ERASED))
 
 
 def _search_without_them(session: Session, entry: str) -> None:
