@@ -1,21 +1,15 @@
 """Intake's own tables: instants as text in UTC, dossiers, results and decisions as JSON text."""
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from shared.messages.tables import define_messages
-from shared.messaging.tables import define_messaging
-
-METADATA = sa.MetaData()
-define_messaging(METADATA)
-define_messages(METADATA)
+from services.intake.tables.base import METADATA, Row
+from services.intake.tables.counter import HandingRow, ReturnedOriginalRow
+from services.intake.tables.imports import ImportJobRow, ImportLineRow
+from services.intake.tables.likeness import AlikeRow, ComparedRow, ExcludedWorkRow, MentionRow
 
 
-class _Row(SQLModel):
-    metadata = METADATA
-
-
-class EntryRow(_Row, table=True):
+class EntryRow(Row, table=True):
     """An entry of a branch with the newest version of its dossier; `version` counts changes.
 
     `search` is title, unit, authors and receipt number without diacritics; `sort_title` orders by
@@ -83,7 +77,7 @@ class EntryRow(_Row, table=True):
     ruling: str | None = None
 
 
-class ExtensionRow(_Row, table=True):
+class ExtensionRow(Row, table=True):
     """A later deadline for a unit or an entrant; `until` is a deadline as JSON text."""
 
     __tablename__ = "extension"
@@ -99,7 +93,7 @@ class ExtensionRow(_Row, table=True):
     granted_by: str
 
 
-class EarlierDossierRow(_Row, table=True):
+class EarlierDossierRow(Row, table=True):
     """A version of a dossier that a later one replaced."""
 
     __tablename__ = "earlier_dossier"
@@ -112,7 +106,7 @@ class EarlierDossierRow(_Row, table=True):
     replaced_by: str
 
 
-class SeriesRow(_Row, table=True):
+class SeriesRow(Row, table=True):
     """A branch's series of receipt numbers: the last that was given."""
 
     __tablename__ = "receipt_series"
@@ -121,7 +115,7 @@ class SeriesRow(_Row, table=True):
     last: int
 
 
-class ScreeningRow(_Row, table=True):
+class ScreeningRow(Row, table=True):
     """One act of screening: a proposal or a decision, with the rules under which it was made.
 
     `kind` and `clause` are a proposal's; `ruling` is the decision that a line stands in, `deviates`
@@ -144,7 +138,7 @@ class ScreeningRow(_Row, table=True):
     deviates: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
-class RulingRow(_Row, table=True):
+class RulingRow(Row, table=True):
     """A decision of the committee on who takes part: a list signed at once."""
 
     __tablename__ = "ruling"
@@ -159,7 +153,7 @@ class RulingRow(_Row, table=True):
     made_by: str
 
 
-class SignatureRow(_Row, table=True):
+class SignatureRow(Row, table=True):
     """A decision of the branch that intake has heard of, with its minutes."""
 
     __tablename__ = "signature"
@@ -172,7 +166,7 @@ class SignatureRow(_Row, table=True):
     minutes: str | None = None
 
 
-class ForwardingRow(_Row, table=True):
+class ForwardingRow(Row, table=True):
     """One attempt to send an entry up, and what the branch above said."""
 
     __tablename__ = "forwarding"
@@ -197,7 +191,7 @@ class ForwardingRow(_Row, table=True):
     kept: str | None = None
 
 
-class ArrivalRow(_Row, table=True):
+class ArrivalRow(Row, table=True):
     """A forwarding from below, or the tombstone of one that was asked back before it came."""
 
     __tablename__ = "arrival"
@@ -219,7 +213,7 @@ class ArrivalRow(_Row, table=True):
     minutes: str | None = None
 
 
-class OutcomeRow(_Row, table=True):
+class OutcomeRow(Row, table=True):
     """What a branch above decided of an entry; the latest of each kind."""
 
     __tablename__ = "outcome"
@@ -233,35 +227,7 @@ class OutcomeRow(_Row, table=True):
     heard_at: str
 
 
-class HandingRow(_Row, table=True):
-    """How a paper dossier came over the counter; `claim_code` is gone once somebody claimed it."""
-
-    __tablename__ = "handing"
-    branch: str = Field(primary_key=True)
-    entry: str = Field(primary_key=True)
-    contest: str
-    office: str | None = None
-    handed_in_by: str | None = None
-    claim_code: str | None = None
-    claimed_at: str | None = None
-    noted_by: str
-
-
-class ReturnedOriginalRow(_Row, table=True):
-    """Originals of a paper dossier that went back, and to whom."""
-
-    __tablename__ = "returned_original"
-    branch: str = Field(primary_key=True)
-    entry: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    what: str
-    to_whom: str
-    returned_on: str
-    noted_at: str
-    noted_by: str
-
-
-class FileRow(_Row, table=True):
+class FileRow(Row, table=True):
     """A file that is on this site's store, by its SHA-256; `size` in bytes.
 
     `kind` and `media_type` are what its content says; None for files from before that was asked.
@@ -275,7 +241,7 @@ class FileRow(_Row, table=True):
     media_type: str | None
 
 
-class AwaitedFileRow(_Row, table=True):
+class AwaitedFileRow(Row, table=True):
     """A file that an entry from below still waits for."""
 
     __tablename__ = "awaited_file"
@@ -284,7 +250,7 @@ class AwaitedFileRow(_Row, table=True):
     entry: str = Field(primary_key=True)
 
 
-class FilePushRow(_Row, table=True):
+class FilePushRow(Row, table=True):
     """A file to be pushed to the site above; `state` is waiting, failing or done."""
 
     __tablename__ = "file_push"
@@ -297,114 +263,6 @@ class FilePushRow(_Row, table=True):
     queued_at: str
     done_at: str | None = None
     error: str | None = None
-
-
-class ExcludedWorkRow(_Row, table=True):
-    """A work of an exclusion list: it won before, or competed elsewhere; `authors` one a line."""
-
-    __tablename__ = "excluded_work"
-    __table_args__ = (
-        sa.Index("excluded_work_of_branch", "contest", "branch", "list_name"),
-        sa.Index(
-            "excluded_work_uncompared", "uncompared", "id",
-            sqlite_where=sa.text("uncompared = 1"), postgresql_where=sa.text("uncompared = 1"),
-        ),
-    )  # fmt: skip
-    id: str = Field(primary_key=True)
-    contest: str
-    branch: str
-    list_name: str
-    title: str
-    authors: str
-    unit_name: str
-    prize: str
-    year: int | None = None
-    added_at: str
-    added_by: str
-    uncompared: int | None = None
-
-
-class ComparedRow(_Row, table=True):
-    """An entry or an excluded work as it was last compared: the grams of its title and text."""
-
-    __tablename__ = "compared"
-    __table_args__ = {"sqlite_autoincrement": True}
-    number: int | None = Field(default=None, primary_key=True)
-    work: str = Field(unique=True)
-    title: bytes
-    text: bytes
-
-
-class MentionRow(_Row, table=True):
-    """That a compared document holds a gram; of a long text every third is kept."""
-
-    __tablename__ = "mention"
-    __table_args__ = {"sqlite_with_rowid": False}
-    gram: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    document: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-
-
-class AlikeRow(_Row, table=True):
-    """Two works that are alike, the lower id first, and what a person said of them.
-
-    `likeness`, `title` and `text` are thousandths; `text` is NULL where one has hardly any.
-    """
-
-    __tablename__ = "alike"
-    __table_args__ = (sa.Index("alike_open", "verdict", "likeness"),)
-    first: str = Field(primary_key=True)
-    second: str = Field(primary_key=True, index=True)
-    likeness: int
-    title: int
-    text: int | None = None
-    has_common_author: int
-    found_at: str
-    version: int
-    verdict: str | None = None
-    reason: str | None = None
-    settled_in: str | None = None
-    settled_at: str | None = None
-    settled_by: str | None = None
-
-
-class ImportJobRow(_Row, table=True):
-    """A list that was handed in, and how far it has come; `notes` one a line."""
-
-    __tablename__ = "import_job"
-    __table_args__ = (
-        sa.Index("import_of_branch", "branch", "contest", "id"),
-        sa.Index("import_under_way", "state", "id"),
-    )
-    id: str = Field(primary_key=True)
-    contest: str
-    branch: str
-    file: str
-    name: str
-    state: str
-    started_by: str
-    started_at: str
-    tries: int
-    lines: int
-    passed: int
-    good: int
-    bad: int
-    notes: str
-    refused: str | None = None
-    profile_version: int | None = None
-    first_number: int | None = None
-    registered_on: str | None = None
-    taken_at: str | None = None
-    finished_at: str | None = None
-
-
-class ImportLineRow(_Row, table=True):
-    """A line of a list until it is registered; `problems` is NULL where there is none."""
-
-    __tablename__ = "import_line"
-    job: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    cells: str
-    problems: str | None = None
 
 
 entry = METADATA.tables["entry"]
@@ -428,3 +286,49 @@ mention = METADATA.tables["mention"]
 alike = METADATA.tables["alike"]
 import_job = METADATA.tables["import_job"]
 import_line = METADATA.tables["import_line"]
+
+__all__ = [
+    "METADATA",
+    "AlikeRow",
+    "ArrivalRow",
+    "AwaitedFileRow",
+    "ComparedRow",
+    "EarlierDossierRow",
+    "EntryRow",
+    "ExcludedWorkRow",
+    "ExtensionRow",
+    "FilePushRow",
+    "FileRow",
+    "ForwardingRow",
+    "HandingRow",
+    "ImportJobRow",
+    "ImportLineRow",
+    "MentionRow",
+    "OutcomeRow",
+    "ReturnedOriginalRow",
+    "RulingRow",
+    "ScreeningRow",
+    "SeriesRow",
+    "SignatureRow",
+    "alike",
+    "arrival",
+    "awaited_file",
+    "compared",
+    "earlier_dossier",
+    "entry",
+    "excluded_work",
+    "extension",
+    "file",
+    "file_push",
+    "forwarding",
+    "handing",
+    "import_job",
+    "import_line",
+    "mention",
+    "outcome",
+    "receipt_series",
+    "returned_original",
+    "ruling",
+    "screening",
+    "signature",
+]
