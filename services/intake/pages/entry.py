@@ -26,7 +26,7 @@ from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
 from shared.database import from_text
 from shared.errors import InvalidInput
-from shared.events.parts import DossierPersonal
+from shared.events.parts import DossierPersonal, PaperPart
 from shared.events.stages import IntakeStage
 from shared.language import translated
 from shared.profiles.model import BranchProfile
@@ -87,6 +87,8 @@ class ShownPart:
     is_required: bool
     copies: int | None
     files: tuple[ShownFile, ...]
+    paper: PaperPart | None = None
+    stamped_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class EntryDetailPage(Page):
     stage: str
     look: str
     field_name: str | None
+    second_field: str | None
     personal: DossierPersonal | None
     from_name: str | None
     acts: tuple[ShownAct, ...]
@@ -167,6 +170,8 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
     view = await site.query(SERVICE, one_entry, *place.key, reach)
     entry = view.entry
     field = profile.field(entry.dossier.field) if entry.dossier.field else None
+    other = entry.dossier.second_field
+    second = profile.field(other) if other else None
 
     def may(action: str) -> bool:
         return may_touch(request, action, *place.key[:2], thing_of(entry))
@@ -177,13 +182,14 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         stage=STAGE_WORDS[entry.stage],
         look=look_of(entry.stage),
         field_name=field.name if field else entry.dossier.field,
+        second_field=second.name if second else entry.dossier.second_field,
         personal=None if isinstance(entry.personal, str) else entry.personal,
         from_name=_name_below(profile, entry.from_branch),
         acts=tuple(
             ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), _verdict(one), one)
             for one in view.screening
         ),
-        parts=parts_of(profile, place, view.files),
+        parts=parts_of(profile, place, view),
         part_choices=tuple(Choice(one.key, one.name) for one in profile.dossier_parts or ()),
         path=place.path,
         proposed=_proposed(entry),
@@ -292,15 +298,20 @@ def is_to_be_completed(entry: Entry) -> bool:
     return entry.stage in _OWN and entry.result is None and entry.from_branch is None
 
 
-def parts_of(
-    profile: BranchProfile, place: EntryPlace, files: Sequence[FileView]
-) -> tuple[ShownPart, ...]:
+def parts_of(profile: BranchProfile, place: EntryPlace, view: EntryView) -> tuple[ShownPart, ...]:
     """The parts that the rules name, each with its files, and what belongs to none of them."""
+    files, on_paper = view.files, {one.part: one for one in view.entry.dossier.paper}
     named = profile.dossier_parts or ()
     keys = {one.key for one in named}
     parts = [
         ShownPart(
-            one.key, one.name, one.required, one.copies, _shown_files(place, files, {one.key})
+            key=one.key,
+            name=one.name,
+            is_required=one.required,
+            copies=one.copies,
+            files=_shown_files(place, files, {one.key}),
+            paper=on_paper.get(one.key),
+            stamped_by=one.stamped_by,
         )
         for one in named
     ]

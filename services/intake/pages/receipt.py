@@ -73,7 +73,7 @@ async def show_receipt(request: Request, site: SiteDoor, place: PlaceDoor) -> Re
     within = reach_of(request, "intake.entry", place.contest, place.branch)
     view = await site.query(SERVICE, one_entry, *place.key, within)
     entry, handing, office = await site.query(SERVICE, handed_in, profile, place.entry)
-    parts = parts_of(profile, place, view.files)
+    parts = parts_of(profile, place, view)
     field = profile.field(entry.dossier.field) if entry.dossier.field else None
 
     def may(action: str) -> bool:
