@@ -15,6 +15,7 @@ from services.intake.commands import ListExcluded, RegisterEntry, SettlePair
 from services.intake.domain.drafts import Draft, DraftAuthor
 from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import ListedWork
+from services.intake.domain.lateness import CameBy
 from shared.errors import HoithiError
 from shared.events.parts import PaperPart
 from shared.identity.permissions import EVERYTHING
@@ -74,7 +75,9 @@ def _answer(site: IntakeSite, profile: BranchProfile, check: str, given: Mapping
     local = dt.datetime.fromisoformat(given.get("at", IN_TIME))
     site.clock.instant = local.replace(tzinfo=ZoneInfo(profile.time_zone)).astimezone(dt.UTC)
     try:
-        entry = site.do(RegisterEntry(profile.contest, BRANCH, _draft(given))).id
+        road = CameBy(given["came_by"]) if "came_by" in given else None
+        command = RegisterEntry(profile.contest, BRANCH, _draft(given), came_by=road)
+        entry = site.do(command).id
     except HoithiError as refused:
         return refused.code
     compare_all(site)

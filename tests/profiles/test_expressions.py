@@ -31,7 +31,7 @@ def test_broken_expression_is_told_at_its_place(tmp_path: Path, text: str) -> No
     place = "branches.low/north.eligibility[0].passes"
     assert (told.line, told.column, told.path) == (16, 64, place)
     assert BROKEN[text] in told.message
-    assert "docs/how-to/contest.md" in told.remedy
+    assert "docs/how-to/describe-a-contest.md" in told.remedy
 
 
 def test_whole_expression_is_read(tmp_path: Path) -> None:

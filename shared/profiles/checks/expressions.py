@@ -8,7 +8,7 @@ from shared.profiles.model.eligibility import FACTS
 from shared.profiles.problems import Problem, problem_at
 from shared.profiles.yaml_tree import Node
 
-_REMEDY = "xem danh sách dữ kiện và ví dụ trong docs/how-to/contest.md"
+_REMEDY = "xem danh sách dữ kiện và ví dụ trong docs/how-to/describe-a-contest.md"
 
 
 def check_expressions(tree: Node) -> Iterator[Problem]:
