@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.intake.domain.counter import Handing, written_code
 from services.intake.domain.entry import Entry
-from services.intake.domain.lateness import HandedIn, closing_of
+from services.intake.domain.lateness import HandedIn, after_closing, closing_of
 from shared.documents.heads import Family, date_line
 from shared.documents.slips import Slip, SlipPart
 from shared.events.parts import Dossier, PaperPart
@@ -127,7 +127,8 @@ def _notes(profile: BranchProfile, parts: Sequence[PartState]) -> list[str]:
     missing = [one.name for one in parts if one.is_missing]
     found = [f"Còn thiếu: {'; '.join(missing)}."] if missing else []
     if deadline := deadline_words(profile):
-        found.append(f"Hạn nhận hồ sơ: {deadline}.")
+        after = after_closing(profile.receipt) if profile.receipt else ""
+        found.append(f"Hạn nhận hồ sơ: {deadline}. {after}")
     return found
 
 
