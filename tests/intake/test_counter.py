@@ -194,7 +194,9 @@ def test_a_receipt_says_the_same_however_often(site: IntakeSite) -> None:
         ("Nhận lúc", "10:00 ngày 04/05/2026"),
     )
     assert slip.notes == (
-        "Còn thiếu: Phiếu đăng ký; Bản mô tả.", "Hạn nhận hồ sơ: đến hết ngày 30/06/2026.",
+        "Còn thiếu: Phiếu đăng ký; Bản mô tả.",
+        "Hạn nhận hồ sơ: đến hết ngày 30/06/2026. Sau hạn chỉ nhận hồ sơ gửi qua bưu điện có dấu "
+        "bưu điện trong hạn.",
     )  # fmt: skip
 
 
