@@ -346,3 +346,16 @@ async def test_over_https_the_cookie_is_secured_and_the_browser_told_to_stay(
         assert (await one.get("/here/account")).status_code == 303
     async with browser(app) as plain:
         assert "strict-transport-security" not in (await plain.get("/here/sign-in")).headers
+
+
+async def test_browser_with_scripts_goes_on_to_the_sign_in_page(
+    app: Starlette, site: SiteRuntime
+) -> None:
+    _, secret = await invite(site)
+    form = {"password": PASSWORD, "again": PASSWORD}
+    async with browser(app) as one:
+        answer = await one.post(
+            f"/here/set-password/{secret}", data=form, headers={"hx-request": "true"}
+        )
+    assert answer.status_code == 204
+    assert answer.headers["hx-redirect"].startswith("/here/sign-in?")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from shared.clock import wall_now
 from shared.database import Session
@@ -19,7 +19,7 @@ from shared.identity.passwords import LEAST, Passwords, require_strong
 from shared.identity.tokens import digest_of, new_secret
 from shared.unit import Context
 from shared.web.doors import SiteDoor, address_of, site_of
-from shared.web.forms import Form, read_form
+from shared.web.forms import Form, go_to, read_form
 from shared.web.templating import Page, show
 
 RESET_LASTS = timedelta(hours=2)
@@ -59,7 +59,7 @@ async def set_password(request: Request, site: SiteDoor, secret: str) -> Respons
     passwords: Passwords = request.app.state.passwords
     command = SetPassword(secret, await passwords.hash(password))
     await site.execute("site", command, Context(known.id, address=address_of(request)))
-    return RedirectResponse(f"/{site.name}/sign-in", 303)
+    return go_to(request, f"/{site.name}/sign-in")
 
 
 @router.get("/forgotten")
