@@ -11,6 +11,7 @@ from shared.messages.catalogue import ACCOUNT_CHANGED, ACCOUNT_INVITED, PASSWORD
 from shared.messages.contacts import Contact
 from shared.messages.letter import Fact, Language, Letter, account, address
 from shared.messages.writing import write
+from shared.profiles import versions
 from shared.unit import Unit
 
 LINK_PAGE = "set-password/"
@@ -27,7 +28,7 @@ def invite(unit: Unit, known: Account, roles: list[str], secret: str, expires: d
     """Ask a person in, with the link to set a password."""
     names = ", ".join(table().roles[one].name for one in dict.fromkeys(roles))
     facts: dict[str, Fact] = {
-        "name": known.name, "office": unit.site, "role": names or "—",
+        "name": known.name, "office": _office(unit), "role": names or "—",
         "page": LINK_PAGE + secret, "expires_at": expires,
     }  # fmt: skip
     reason = f"invitation/{digest_of(secret)}"
@@ -49,3 +50,10 @@ def tell_of_change(unit: Unit, known: Account, what: str, key: str) -> None:
     """Tell a person what happened to the account, so that a thief is noticed."""
     facts: dict[str, Fact] = {"name": known.name, "what": what, "at": wall_now()}
     write(unit, Letter(f"account/{known.id}/{key}", address(known.mail), ACCOUNT_CHANGED, facts))
+
+
+def _office(unit: Unit) -> str:
+    """Who invites: the units that run a contest on this site; its name before there is one."""
+    hosted = [one for one in versions.all_latest(unit.session) if one.site == unit.site]
+    names = dict.fromkeys(f"Ban Tổ chức Hội thi ({one.unit.name})" for one in hosted)
+    return ", ".join(names) or unit.site

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from shared.language import said, translated
 
 ZONE = "Asia/Ho_Chi_Minh"
+_VIETNAM = frozenset({ZONE, "Asia/Saigon"})
 NOTHING = "—"
 _AGES = ((86_400, "{count} ngày"), (3_600, "{count} giờ"), (60, "{count} phút"))
 _SECONDS = "{count} giây"
@@ -28,6 +29,11 @@ def instant(value: datetime | None, zone: str = ZONE) -> str:
         return NOTHING
     local = value.astimezone(ZoneInfo(zone))
     return f"{local.hour:02d}:{local.minute:02d} {day(local.date())}"
+
+
+def place_of_zone(name: str) -> str:
+    """Whose time a zone is, as people say it; its key where they have no other name for it."""
+    return translated("Việt Nam") if name in _VIETNAM else name
 
 
 def time_of_day(value: datetime | None, zone: str = ZONE) -> str:
@@ -84,6 +90,7 @@ FILTERS = {
     "day": day,
     "instant": instant,
     "time_of_day": time_of_day,
+    "zone": place_of_zone,
     "number": number,
     "age": age,
     "size": size,

@@ -1,6 +1,7 @@
 """Signing in and out by password, links that are used once, and what misuse comes to."""
 
 import asyncio
+import json
 import re
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from shared.identity.lockout import FREE_TRIES, locked_until, rest_after
 from shared.identity.tables import account, login, one_time_link, security_act
 from shared.identity.tokens import digest_of, new_secret
 from shared.messages.tables import message
+from shared.profiles.keeping import KeepProfile, KeepUnits, published_part
 from shared.runtime import SiteRuntime
 from tests.identity.people import (
     MAIL,
@@ -29,6 +31,7 @@ from tests.identity.people import (
     set_password,
     sign_in,
 )
+from tests.intake.rules import CONTEST, LOW, UNITS, low
 
 
 async def test_invited_person_sets_a_password_and_signs_in_and_out(
@@ -359,3 +362,12 @@ async def test_browser_with_scripts_goes_on_to_the_sign_in_page(
         )
     assert answer.status_code == 204
     assert answer.headers["hx-redirect"].startswith("/here/sign-in?")
+
+
+async def test_invitation_names_the_committee_that_invites(site: SiteRuntime) -> None:
+    rules = published_part(low(site="here"))
+    await site.execute("site", KeepProfile(CONTEST, LOW, 1, rules), OPERATOR)
+    await site.execute("site", KeepUnits(CONTEST, 1, UNITS), OPERATOR)
+    await invite(site)
+    ((facts,),) = rows(site, sa.select(message.c.facts))
+    assert json.loads(str(facts))["office"].startswith("Ban Tổ chức Hội thi (")
