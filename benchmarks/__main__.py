@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import catching_up, large, lists, pages, season, seeing, whole
+from benchmarks import catching_up, large, lists, pages, season, seeing, signed_in, whole
 from benchmarks.figures import Figure, busy, loop_s, say, show
 
 BOTH = (4, 16)
@@ -17,7 +17,17 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "postgresql": ("embedded", "postgresql"),
     "kafka": ("kafka", "sqlite"),
 }
-ALWAYS = ("whole", "postgresql", "kafka", "screen", "catching-up", "season", "pages", "lists")
+ALWAYS = (
+    "whole",
+    "postgresql",
+    "kafka",
+    "screen",
+    "catching-up",
+    "season",
+    "pages",
+    "lists",
+    "signed-in",
+)
 
 
 def whole_entry(name: str, times: int) -> list[Figure]:
@@ -52,6 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     sections["season"] = season.figures
     sections["pages"] = pages.figures
     sections["lists"] = lists.figures
+    sections["signed-in"] = signed_in.figures
     sections["large"] = lambda: large.flatness(chosen.entries)
     sections["seasons"] = lambda: large.memory_over(chosen.seasons)
     figures: list[Figure] = []
