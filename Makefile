@@ -17,8 +17,8 @@ help: ## this list
 run: $(PACKAGES) $(ASSETS) ## start everything, play two seasons, go on serving
 	@$(BIN)/hoithi demo
 
-test: $(PACKAGES) $(ASSETS) $(KAFKA) ## all tests; ARGS="tests/parts -x" narrows them
-	@$(BIN)/pytest $(ARGS)
+test: $(PACKAGES) $(ASSETS) $(KAFKA) ## all tests; ARGS="tests/parts -x" narrows them, HALVES=0 runs them in one row
+	@$(BIN)/pytest -n $(or $(HALVES),2) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(PACKAGES) ## format, lint, types, import contracts, docs
 	@$(SETUP)/check.sh

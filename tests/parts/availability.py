@@ -35,3 +35,14 @@ def summary() -> list[str]:
     lines = [f"{part}: {description}" for part, description in _used.items()]
     lines += [f"{part}: not available ({reason})" for part, reason in _absent.items()]
     return sorted(lines)
+
+
+def told() -> dict[str, dict[str, str]]:
+    """What this process used and missed, for the one that sums up."""
+    return {"used": _used, "absent": _absent}
+
+
+def hear(of_another: dict[str, dict[str, str]]) -> None:
+    """Add what a process that ran a part of the tests used and missed."""
+    _used.update(of_another["used"])
+    _absent.update(of_another["absent"])

@@ -9,6 +9,7 @@ Compose.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,21 @@ BOTH_DATABASES = ("sqlite", "postgres")
 def pytest_report_header() -> str:
     """Say which parts may not be missing."""
     return f"required parts: {', '.join(sorted(availability.required_parts())) or 'none'}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where the tests run in several processes, each tells the one that sums up."""
+    told_to = getattr(session.config, "workeroutput", None)
+    if told_to is not None:
+        told_to["real parts"] = availability.told()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A process that ran a part of the tests has ended."""
+    told = getattr(node, "workeroutput", {}).get("real parts")
+    if told is not None:
+        availability.hear(told)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
