@@ -58,7 +58,7 @@ def test_a_list_is_signed_at_once_with_its_deviations(below: IntakeSite) -> None
     found = below.ask(signed_list, CONTEST, LOW, ruling)
     view = found.ruling
     assert (view.number, view.signed_on, view.signer, view.made_by) == (
-        "15/QĐ-BTC", TODAY.isoformat(), "Trưởng Ban", HEAD,
+        "15/QĐ-BTC", TODAY, "Trưởng Ban", HEAD,
     )  # fmt: skip
     assert (view.lines, view.eligible, view.deviations) == (3, 2, 1)
     assert found.lines[1:] == (
@@ -161,4 +161,4 @@ def test_unsaid_a_decision_is_of_today_and_waits_for_its_number(below: IntakeSit
     good, _, _ = _three(below)
     below.do(DecideScreening(CONTEST, LOW, (Chosen(good),), True))
     (view,) = below.ask(rulings_of, CONTEST, LOW)
-    assert (view.number, view.signed_on, view.signer) == (None, TODAY.isoformat(), "Ban Tổ chức")
+    assert (view.number, view.signed_on, view.signer) == (None, TODAY, "Ban Tổ chức")

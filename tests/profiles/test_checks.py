@@ -94,6 +94,21 @@ PLANTED: dict[str, tuple[str, str, list[Told]]] = {
           "«2025-03-31» không nói có tính cả ngày đó hay không",
           "viết {date: 2025-05-30, inclusive: true} (đến hết ngày) hoặc inclusive: false (trước)")],
     ),
+    "last day that moves to nowhere": (
+        "closes: {date: 2025-03-31, inclusive: true}",
+        "closes: {date: 2025-03-31, inclusive: true}\n      closed_last_day: next_open_day",
+        [(20, 24, f"{LOW}.receipt.closed_last_day",
+          "không biết ngày nào nơi nhận mở cửa để dời hạn",
+          "thêm office_hours với days hoặc holidays")],
+    ),
+    "extension that is not later": (
+        "closes: {date: 2025-03-31, inclusive: true}",
+        "closes: {date: 2025-03-31, inclusive: true}\n"
+        "      extended: [{closed: {date: 2025-04-01, inclusive: false}, notice: TB 1}]",
+        [(20, 18, f"{LOW}.receipt.extended[0]",
+          "hạn sau khi gia hạn (đến hết ngày 31/03/2025) không muộn hơn hạn cũ "
+          "(trước ngày 01/04/2025)", "xếp các lần gia hạn từ cũ đến mới")],
+    ),
     "unknown kind of step": (
         "kind: validity_check",
         "kind: validity_chek",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -42,7 +43,7 @@ class RulingView:
 
     id: str
     number: str | None
-    signed_on: str
+    signed_on: date
     signer: str
     made_by: str
     lines: int
@@ -135,7 +136,7 @@ def _views(session: Session, chosen: sa.ColumnElement[bool]) -> list[RulingView]
         RulingView(
             id=row[0],
             number=row[1],
-            signed_on=row[2],
+            signed_on=date.fromisoformat(row[2]),
             signer=row[3],
             made_by=row[4],
             lines=int(row[5]),

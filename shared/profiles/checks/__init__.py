@@ -10,6 +10,7 @@ from shared.profiles.checks.dates import check_dates
 from shared.profiles.checks.expressions import check_expressions
 from shared.profiles.checks.graphs import check_graphs
 from shared.profiles.checks.judging import check_judging
+from shared.profiles.checks.receiving import check_receiving
 from shared.profiles.checks.references import check_references
 from shared.profiles.problems import Problem
 from shared.profiles.yaml_tree import Node
@@ -24,3 +25,4 @@ def check_tree(tree: Node) -> Iterator[Problem]:
     yield from check_judging(tree)
     yield from check_expressions(tree)
     yield from check_dates(tree)
+    yield from check_receiving(tree)
