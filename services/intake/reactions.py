@@ -1,5 +1,6 @@
 """What intake does when it hears of results here, of entries from below, of answers from above."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from services.intake.commands import (
@@ -17,7 +18,9 @@ from services.intake.commands import (
     RecordResults,
     RefuseWithdrawal,
 )
+from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.domain.arrivals import Parcel
+from services.intake.domain.upper_deadline import DUE_UNSIGNED
 from shared.errors import RuleViolation
 from shared.events.contracts import (
     EntryForwarded,
@@ -34,7 +37,7 @@ from shared.events.contracts import (
 )
 from shared.events.envelope import Event
 from shared.events.parts import Reason
-from shared.service import Command
+from shared.service import Command, DueItem
 
 
 def on_results_signed(event: Event[ResultsSigned]) -> Sequence[Command]:
@@ -165,3 +168,12 @@ def keep(command: AnswerWithdrawal, refused: RuleViolation) -> RefuseWithdrawal:
         from_branch=command.from_branch,
         reason=Reason(code=refused.code, text=str(refused)),
     )
+
+
+def _unsigned(item: DueItem) -> AnnounceUnsigned:
+    facts = item.payload
+    until = dt.date.fromisoformat(facts["until"])
+    return AnnounceUnsigned(facts["contest"], facts["branch"], until, facts["days"])
+
+
+DUE = {DUE_UNSIGNED: _unsigned}

@@ -3,12 +3,14 @@
 from services.intake import commands, reactions
 from services.intake.commands import imports as lists
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
+from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
     answers,
     arrivals,
     counter,
+    deadlines,
     duplicates,
     entries,
     extending,
@@ -32,7 +34,9 @@ SERVICE = Service(
     handlers={
         **keeping.HANDLERS,
         **letters.HANDLERS,
-        keeping.PublishContest: keeping.publish_contest,
+        keeping.PublishContest: deadlines.publish_contest,
+        keeping.KeepProfile: deadlines.keep_profile,
+        AnnounceUnsigned: deadlines.announce_unsigned,
         commands.RegisterEntry: entries.register_entry,
         lists.ImportEntries: imports_at_once.import_entries,
         lists.StartImport: imports.start_import,
@@ -90,6 +94,7 @@ SERVICE = Service(
         commands.ReceiveForwarding: reactions.decline,
         commands.AnswerWithdrawal: reactions.keep,
     },
+    due=reactions.DUE,
     migrations="services.intake.migrations",
     doors=("services.intake.api:router", "services.intake.pages:router"),
     errands=("services.intake.errands.pushing:push_files",),

@@ -72,6 +72,17 @@ FORWARDING_RECEIVED = Template(
     {**_ENTRY, "above": "ban tổ chức cấp trên"},
 )  # fmt: skip
 
+UNSIGNED = Template(
+    "unsigned", "intake", "Nhắc ký kết quả trước hạn gửi cấp trên",
+    {
+        **_OFFICE, **_PAGE,
+        "above": "ban tổ chức cấp trên",
+        "deadline": "hạn gửi hồ sơ lên cấp trên",
+        "days": "số ngày còn lại",
+        "count": "số giải pháp chưa có kết quả ký",
+    },
+)  # fmt: skip
+
 PANEL_INVITED = Template(
     "panel_invited", "judging", "Mời tham gia hội đồng giám khảo",
     {**_OFFICE, **_PAGE, "panel": "tên hội đồng", "round": "vòng chấm", "role": "vai trò"},
@@ -107,6 +118,7 @@ CATALOGUE: Mapping[str, Template] = MappingProxyType(
             SCREENING_RESULT,
             RESULT,
             FORWARDING_RECEIVED,
+            UNSIGNED,
             PANEL_INVITED,
             ACCOUNT_INVITED,
             PASSWORD_RESET,

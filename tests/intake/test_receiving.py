@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.intake.commands import RegisterEntry
+from services.intake.commands import ForwardEntry, RegisterEntry
 from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import (
     KnownUnit,
@@ -105,6 +105,7 @@ def test_what_was_sent_too_late_is_refused_above_and_shown_below(
     below.screen(entry)
     below.clock.instant = above.clock.instant = _at(2026, 7, 15, 0, 0).now
     below.sign(result(entry))
+    below.do(ForwardEntry(CONTEST, LOW, entry, "Được hẹn qua điện thoại"))
     world.settle()
     assert below.entry(LOW, entry).stage == "refused_above"
     assert above.refusals() == [("vn.hoithi.entry.forwarded.v1", "deadline_passed")]

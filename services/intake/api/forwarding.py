@@ -24,6 +24,12 @@ from shared.web.paging import Cursor, Limit, Page
 router = APIRouter(prefix=PREFIX, tags=["forwarding"])
 
 
+class SendingBody(Body):
+    """An entry to be sent up; `extension` names the notice that allows it after the deadline."""
+
+    extension: str | None = None
+
+
 class RefusalBody(Seen):
     """Why an entry from below is not taken."""
 
@@ -84,9 +90,12 @@ async def show_pushes(site: SiteDoor, page: Page) -> PushPage:
 
 
 @router.post("/entries/{entry}/forwarding")
-async def forward_entry(request: Request, branch: Branch, entry: str, body: Body) -> Response:
+async def forward_entry(
+    request: Request, branch: Branch, entry: str, body: SendingBody
+) -> Response:
     """Send an entry up by hand."""
-    return await carry_out(request, SERVICE, ForwardEntry(body.contest, branch, entry))
+    command = ForwardEntry(body.contest, branch, entry, body.extension)
+    return await carry_out(request, SERVICE, command)
 
 
 @router.post("/entries/{entry}/refusal", openapi_extra=CONDITIONAL)

@@ -145,11 +145,15 @@ class RecordNomination(Command):
 
 @dataclass(frozen=True, slots=True)
 class ForwardEntry(Command):
-    """Send an entry up by hand: where the rules do not do it, or anew after a refusal."""
+    """Send an entry up by hand: where the rules do not do it, or anew after a refusal.
+
+    `extension` names the notice of the branch above that allows it after the deadline.
+    """
 
     contest: str
     branch: str
     entry: str
+    extension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

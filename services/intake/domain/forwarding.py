@@ -33,6 +33,7 @@ class Forwarding:
     """One attempt to send an entry up; `version` is the dossier version sent last.
 
     `decision` is the id of the signed decision by which it goes up.
+    `extension` names the notice that allowed it after the deadline of the branch above.
     `is_asked_back` while a withdrawal waits for its answer; `kept` is the answer that refused one.
     """
 
@@ -54,6 +55,7 @@ class Forwarding:
     is_asked_back: bool = False
     withdrawal_revision: int = 0
     kept: Reason | None = None
+    extension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,13 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One entry to be sent up: by which decision, under which new id, when."""
+    """One entry to be sent up: by which decision, under which new id, when, by which extension."""
 
     id: str
     decision: Decision
     minutes: Minutes | None
     at: dt.datetime
+    extension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def stage_of(one: Forwarding) -> IntakeStage:
 def send_up(entry: Entry, parent: Parent, sending: Sending) -> Moved:
     """Send a competing entry, whole, to the branch above; outside the bus as a package.
 
-    Does not judge deadlines: the branch above does.
+    Does not judge deadlines: `upper_deadline` does, and the branch above.
     """
     result = entry.result or EntryResult(entry=entry.id, goes_up=True)
     forwarding = Forwarding(
@@ -117,6 +120,7 @@ def send_up(entry: Entry, parent: Parent, sending: Sending) -> Moved:
         version=entry.dossier.version,
         sent_at=sending.at,
         decision=sending.decision.id,
+        extension=sending.extension,
     )
     after = replace(entry, forwarding=sending.id, stage=stage_of(forwarding))
     if parent.site is None:

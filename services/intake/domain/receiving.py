@@ -110,13 +110,21 @@ def _require_possible(receipt: Receipt, handed: HandedIn, at: Moment) -> None:
         raise InvalidInput(field="Dấu bưu điện", reason=f"{day} chưa đến")
 
 
-def require_sent_in_time(profile: BranchProfile, from_level: str, sent_at: dt.datetime) -> None:
+def require_sent_in_time(
+    profile: BranchProfile,
+    from_level: str,
+    sent_at: dt.datetime,
+    extension: Extension | None = None,
+) -> None:
     """Whether what a branch of a level below sent is in time by the rules of this branch.
 
     What counts is when it was sent, not when it arrived: the way between two sites may be long.
+    `extension` is what was granted to the unit that sends.
     Raises `IntakeNotReady`, `DeadlinePassed`.
     """
     rule, deadline, clause = _from_below(profile, from_level)
+    if extension is not None and extension.until.is_met_by(sent_at, profile.time_zone):
+        return
     if not deadline.is_met_by(sent_at, profile.time_zone):
         raise DeadlinePassed(rule=rule, deadline=str(deadline), clause=in_brackets(clause))
 

@@ -265,3 +265,13 @@ class NotOnPaper(RuleViolation):
 
     code = "not_on_paper"
     message = "Hồ sơ «{title}» không nhận bản giấy tại quầy nên không có bản gốc để trả."
+
+
+class UpperDeadlinePassed(RuleViolation):
+    """Sending up is too late. Facts: `above` (name), `deadline` (in words), `clause`."""
+
+    code = "upper_deadline_passed"
+    message = (
+        "Đã quá hạn gửi hồ sơ lên {above}: {deadline}.{clause} Chưa gửi gì; nếu cấp trên gia hạn "
+        "thì ghi số văn bản gia hạn khi gửi."
+    )

@@ -15,7 +15,7 @@ from services.intake.domain.receiving import require_sent_in_time
 from services.intake.domain.screening import require_unsigned
 from services.intake.handlers.entries import Changed
 from services.intake.handlers.telling import hosted, say, tell
-from services.intake.store import acts, entries, files, forwardings
+from services.intake.store import acts, entries, extensions, files, forwardings
 from shared.errors import ForgedSource, NotYetKnown
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
@@ -39,8 +39,9 @@ def receive_forwarding(unit: Unit, command: ReceiveForwarding) -> None:
     files.lock(unit, [one.sha256 for one in command.parcel.dossier.files])
     if forwardings.arrived(unit.session, command.forwarding) is not None:
         return
-    level = command.from_branch.split("/")[0]
-    require_sent_in_time(profile, level, command.sent_at)
+    level, _, sender = command.from_branch.partition("/")
+    granted = extensions.extension_for(unit.session, profile, sender, ())
+    require_sent_in_time(profile, level, command.sent_at, granted)
     require_unsigned(acts.signature_of(unit.session, command.contest, command.branch))
     known = entries.find(unit, command.branch, command.entry)
     arrival = _arrival(unit, command)

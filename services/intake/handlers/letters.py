@@ -8,6 +8,7 @@ from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding, ForwardingState
 from services.intake.domain.receipt import deadline_words, missing_parts
 from services.intake.domain.screening import Verdict
+from services.intake.domain.upper_deadline import UpperDeadline
 from shared.events.parts import Decision, EntryResult
 from shared.messages.catalogue import (
     DOSSIER_RECEIPT,
@@ -16,8 +17,17 @@ from shared.messages.catalogue import (
     FORWARDING_RECEIVED,
     RESULT,
     SCREENING_RESULT,
+    UNSIGNED,
 )
-from shared.messages.letter import Fact, Letter, Recipient, address, signed_by, unit_contact
+from shared.messages.letter import (
+    Fact,
+    Letter,
+    Recipient,
+    address,
+    office,
+    signed_by,
+    unit_contact,
+)
 from shared.messages.mail import is_mail_address
 from shared.messages.template import Template
 from shared.messages.writing import write
@@ -69,6 +79,30 @@ def write_answer(unit: Unit, profile: BranchProfile, entry: Entry, answer: Forwa
     elif answer.state is ForwardingState.RETURNED:
         facts: dict[str, Fact] = {"by": above, "reason": answer.missing or ""}
         _write(unit, profile, entry, DOSSIER_RETURNED, facts=facts, why=why)
+
+
+def write_unsigned(
+    unit: Unit, profile: BranchProfile, limit: UpperDeadline, days: int, count: int
+) -> None:
+    """Tell the office that results are unsigned so many days before they must be sent up."""
+    place = f"{profile.contest}/{profile.branch}"
+    facts: dict[str, Fact] = {
+        **signed_by(profile),
+        "page": "judging",
+        "above": profile.parent.name if profile.parent else "",
+        "deadline": str(limit.deadline),
+        "days": days,
+        "count": count,
+    }
+    letter = Letter(
+        reason=f"{UNSIGNED.key}/{place}/{limit.deadline.last_date}/{days}",
+        to=office(profile.contest, profile.branch),
+        template=UNSIGNED,
+        facts=facts,
+        contest=profile.contest,
+        branch=profile.branch,
+    )
+    write(unit, letter)
 
 
 def _author_of(entry: Entry) -> Recipient | None:

@@ -7,10 +7,12 @@ from services.intake.domain import results as rules
 from services.intake.domain.entry import Entry, Step
 from services.intake.domain.forwarding import Moved, Parent, Sending, require_sendable, send_up
 from services.intake.domain.refusals import IntakeNotReady, NotGoingUp
+from services.intake.domain.upper_deadline import require_sendable_now
 from services.intake.handlers.entries import Changed
 from services.intake.handlers.letters import write_result
 from services.intake.handlers.telling import hosted, say, tell
 from services.intake.store import acts, entries, files, forwardings
+from services.intake.store.upper import limit_of
 from shared.errors import NotYetKnown
 from shared.events.parts import Decision, Minutes
 from shared.ids import new_id
@@ -37,7 +39,10 @@ def record_results(unit: Unit, command: RecordResults) -> None:
     steps = [rules.with_result(known[one.entry], one, command.decision) for one in command.results]
     going = [step for step in steps if rules.goes_up_at_once(step.entry, profile)]
     above = rules.parent_of(profile)
-    if above is not None and going:
+    limit = limit_of(unit.session, profile) if going else None
+    # What is too late stays on the desk as ready: a person sends it by an extension.
+    is_late = limit is not None and not limit.is_met_by(unit.now, profile.time_zone)
+    if above is not None and going and not is_late:
         sending = [step.entry for step in going]
         moved = _send(unit, above, sending, command.decision, command.minutes)
         sent = {one.step.entry.id: one.step for one in moved}
@@ -77,7 +82,10 @@ def forward_entry(unit: Unit, command: ForwardEntry) -> Changed:
     signed = acts.signed(unit.session, command.contest, command.branch)
     if signed is None:
         raise NotGoingUp(title=entry.title)
-    moved = _send(unit, above, [entry], *signed)
+    extension = " ".join((command.extension or "").split()) or None
+    limit = limit_of(unit.session, profile)
+    require_sendable_now(profile, limit, unit.now, extension)
+    moved = _send(unit, above, [entry], *signed, extension=extension)
     saved = _save_sent(unit, profile, moved)[0]
     return Changed(saved.id, saved.stage.value, saved.version)
 
@@ -88,9 +96,12 @@ def _send(
     going: Sequence[Entry],
     decision: Decision,
     minutes: Minutes | None,
+    *,
+    extension: str | None = None,
 ) -> list[Moved]:
     moved = [
-        send_up(entry, above, Sending(new_id(), decision, minutes, unit.now)) for entry in going
+        send_up(entry, above, Sending(new_id(), decision, minutes, unit.now, extension))
+        for entry in going
     ]
     forwardings.save_sent(unit, [one.forwarding for one in moved])
     if above.site is not None and above.site != unit.site:

@@ -22,6 +22,7 @@ from services.intake.queries.forwarding import (
     ReadyLine,
     SentLine,
 )
+from services.intake.queries.upper import SendingLimit, sending_limit
 from shared.database import Session
 from shared.events.contracts import EntryOutcome
 from shared.events.stages import JudgingStage
@@ -33,6 +34,7 @@ from shared.web.branches import open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.formats import day
+from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
 from shared.web.templating import Page, show
 
@@ -114,6 +116,7 @@ class DeskPage(Page):
     place: str
     acts: tuple[Choice, ...]
     has_package: bool
+    limit: SendingLimit | None = None
 
 
 async def wanted_of(
@@ -135,10 +138,11 @@ async def show_desk(
     """One list of the desk; as a file of every filtered line when asked for one."""
     if xuat in FORMATS:
         return await export(await site.query(SERVICE, _sheet, site.name, wanted, person), xuat)
-    return await show(request, await site.query(SERVICE, _page, site.name, wanted, person))
+    now = await contest_now(site)
+    return await show(request, await site.query(SERVICE, _page, site.name, wanted, person, now))
 
 
-def _page(session: Session, site: str, wanted: DeskWanted, asker: Asker) -> DeskPage:
+def _page(session: Session, site: str, wanted: DeskWanted, asker: Asker, now: datetime) -> DeskPage:
     profile = chosen_branch(
         open_branches(session, site, asker, SEE), wanted.place, wanted.remembered
     )
@@ -172,6 +176,7 @@ def _page(session: Session, site: str, wanted: DeskWanted, asker: Asker) -> Desk
         acts=acts_of(asker, profile, side),
         has_package=bool(counts[UP].get(ForwardingState.PACKAGE))
         and reach(asker, "intake.package", *key).is_everything,
+        limit=sending_limit(session, profile, now),
     )
 
 

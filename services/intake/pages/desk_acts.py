@@ -11,12 +11,14 @@ from services.intake.pages.desk import BELOW, READY
 from services.intake.pages.groups import tell_of_group
 from services.intake.pages.listing import SERVICE
 from services.intake.queries import EntryLine, named_entries
+from services.intake.queries.upper import SendingLimit, sending_limit
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
 from shared.service import Command
 from shared.web.branches import hosted_branch, place_key
 from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import Form, read_form, send_each
+from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
 
 DESK = "/forwarding/{contest}/{level}/{unit}"
@@ -40,6 +42,7 @@ class DeskChosenPage(Page):
     name: str
     entries: tuple[EntryLine, ...]
     back: str
+    limit: SendingLimit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ async def show_chosen(request: Request, site: SiteDoor, place: PlaceDoor) -> Res
         name=_ACTS[act][0],
         entries=found,
         back=place.back(act),
+        limit=await site.query(SERVICE, sending_limit, place.profile, await contest_now(site)),
     )
     return await show(request, page)
 
@@ -104,7 +108,7 @@ async def carry_out_many(request: Request, place: PlaceDoor) -> Response:
 def _command(act: str, form: Form, place: DeskPlace, entry: str) -> Command:
     version = form.whole(f"version.{entry}", "Phiên bản")
     if act == "forward":
-        return ForwardEntry(*place.key, entry)
+        return ForwardEntry(*place.key, entry, form.optional("extension"))
     if act == "refuse":
         return RefuseForwarding(*place.key, entry, form.text("reason", "Lý do"), version)
     until = form.day("until", "Hạn bổ sung") if form.optional("until") else None

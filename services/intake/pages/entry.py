@@ -24,6 +24,7 @@ from services.intake.domain.results import OUTCOME_WORDS
 from services.intake.pages.listing import Choice, look_of
 from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
+from services.intake.queries.upper import SendingLimit, sending_limit
 from shared.database import from_text
 from shared.errors import InvalidInput
 from shared.events.parts import DossierPersonal, PaperPart
@@ -33,6 +34,7 @@ from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, may_touch, reach_of
 from shared.web.forms import Form, read_form, submit
+from shared.web.navigation import contest_now
 from shared.web.templating import Page, show
 
 SERVICE = "intake"
@@ -118,6 +120,7 @@ class EntryDetailPage(Page):
     may_screen: bool
     may_answer_below: bool
     may_send: bool
+    limit: SendingLimit | None
     may_withdraw: bool
     may_record_receipt: bool
     may_record_outcome: bool
@@ -196,6 +199,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
         may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
         may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
+        limit=await site.query(SERVICE, sending_limit, profile, await contest_now(site)),
         may_record_receipt=_is_outside(view) and may("intake.RecordExternalReceipt"),
         may_record_outcome=_is_outside(view) and may("intake.RecordExternalOutcome"),
         outcomes=tuple(Choice(key, translated(words)) for key, words in OUTCOME_WORDS.items()),
@@ -253,7 +257,8 @@ async def withdraw(request: Request, place: PlaceDoor) -> Response:
 async def send_up(request: Request, place: PlaceDoor) -> Response:
     """Send the entry up by hand."""
     form = await read_form(request)
-    return await submit(request, SERVICE, ForwardEntry(*place.key), form, place.address)
+    command = ForwardEntry(*place.key, form.optional("extension"))
+    return await submit(request, SERVICE, command, form, place.address)
 
 
 @router.post(ENTRY + "/return")

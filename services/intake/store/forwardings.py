@@ -97,6 +97,7 @@ def forwarding_of(row: Row) -> Forwarding:
         is_asked_back=bool(row[15]),
         withdrawal_revision=row[16],
         kept=_read(Reason, row[17]),
+        extension=row[18],
     )
 
 
@@ -141,6 +142,7 @@ def _sent_row(one: Forwarding) -> dict[str, Any]:
         "is_asked_back": int(one.is_asked_back),
         "withdrawal_revision": one.withdrawal_revision,
         "kept": _text(one.kept),
+        "extension": one.extension,
     }
 
 

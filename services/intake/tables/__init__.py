@@ -189,6 +189,7 @@ class ForwardingRow(Row, table=True):
     is_asked_back: int
     withdrawal_revision: int
     kept: str | None = None
+    extension: str | None = None
 
 
 class ArrivalRow(Row, table=True):
