@@ -108,3 +108,16 @@ def test_a_contests_rule_is_data_alone(name: str, sqlite_url: str, tmp_path: Pat
 def test_every_file_of_the_folder_has_its_dossiers() -> None:
     files = {one.stem for one in HERE.glob("*.yaml")} - {"base", "dossiers"}
     assert files == set(DOSSIERS)
+
+
+def test_what_the_form_asks_is_compared_with_other_works(sqlite_url: str, tmp_path: Path) -> None:
+    told = "Máy dùng động cơ nhỏ với dao cắt tự chế, gặt được ruộng bậc thang hẹp và dốc của xã."
+    answers = {"tinh-moi": told, "da-biet": f"{told} Trước đây bà con phải gặt tay."}
+    given = {"field": "co-khi", "answers": answers}
+    for site, profile in _site(HERE / "phieu-hoi.yaml", sqlite_url, tmp_path):
+        for title in ("Máy gặt bậc thang", "Thiết bị thu hoạch"):
+            draft = _draft({**given, "title": title})
+            site.do(RegisterEntry(profile.contest, BRANCH, draft))
+        compare_all(site)
+        (pair,) = site.ask(queries.alike_works, profile.contest, BRANCH)
+        assert told in pair.other.text

@@ -1,8 +1,10 @@
 """Works that are alike: what a person said of a pair, said once and kept."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from services.intake.domain.refusals import AlreadySettled, ReasonMissing
 from shared.likeness.weighing import Likeness
@@ -56,6 +58,12 @@ class Saying:
     branch: str
     person: str
     seen: int
+
+
+def text_of(dossier: Mapping[str, Any]) -> str:
+    """What a stored dossier says in sentences: its summary, and its answers to the form."""
+    told = (one["text"] for one in dossier.get("answers", ()))
+    return "\n".join(one for one in (dossier.get("summary") or "", *told) if one)
 
 
 def in_order(one: str, other: str) -> tuple[str, str]:

@@ -44,7 +44,9 @@ def facts_of(entry: Entry, evidence: Evidence, last_day: dt.date | None) -> Fact
             "applied_since": one.applied_since,
             "registered_on": entry.registered_on.isoformat(),
             "authors": _authors(entry.personal, last_day),
-            "parts": sorted({file.part for file in one.files if file.part}),
+            "parts": sorted(
+                {file.part for file in one.files if file.part} | {paper.part for paper in one.paper}
+            ),
             "files": len(one.files),
         },
         "others": {"of_unit": evidence.others_of_unit},

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from services.intake.domain.duplicates import Pair, in_order
+from services.intake.domain.duplicates import Pair, in_order, text_of
 from services.intake.store.entries import read_personal
 from services.intake.store.pairs import LOADED, pair_of
 from services.intake.tables import alike, entry, excluded_work
@@ -183,7 +183,7 @@ def _entry(row: tuple[Any, ...]) -> Work:
         contest=row[1],
         branch=row[2],
         title=dossier["title"],
-        text=dossier.get("summary") or "",
+        text=text_of(dossier),
         unit_name=dossier["unit_name"],
         authors=names,
         stage=row[5],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from services.intake.domain.duplicates import text_of
 from services.intake.store.entries import read_personal
 from services.intake.tables import compared, entry, excluded_work, mention
 from shared.database import Prepared, Row, Session
@@ -195,8 +196,7 @@ def _mentioned(grams: Grams) -> list[int]:
 
 def _entry(row: Row) -> Waiting:
     dossier = json.loads(row[2])
-    text = dossier.get("summary") or ""
-    return Waiting(row[0], dossier["title"], text, _authors(row[3]), row[1], row[2])
+    return Waiting(row[0], dossier["title"], text_of(dossier), _authors(row[3]), row[1], row[2])
 
 
 def _authors(personal: str) -> tuple[str, ...]:
