@@ -21,7 +21,10 @@ KEY_FIELD = "form_key"
 DRAFT_FIELD = "draft_of"
 """The address under which a long form is kept while it is being filled in."""
 
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+_DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
+_FIGURES = "%d%m%Y"
+"""What a telephone's keyboard of figures can type: eight of them, or it may be read in two ways."""
+
 _NUMBER = re.compile(rf"[+-]?\d{{1,{MOST_DIGITS}}}([.,]\d{{1,{MOST_DIGITS}}})?")
 _SHOWN = 40
 
@@ -67,7 +70,7 @@ class Form:
         return int(digits)
 
     def day(self, name: str, label: str) -> date:
-        """A day, as the browser's field sends it or typed as dd/MM/yyyy."""
+        """A day, typed as dd/MM/yyyy or the ways near it."""
         text = self.text(name, label)
         found = day_of(text)
         if found is None:
@@ -102,8 +105,10 @@ def _short(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """The day that a text names in one of the two ways, None if it names none."""
-    for form in _DAYS:
+    """The day that a text names in one of these ways, None if it names none."""
+    if text.isdecimal() and len(text) != len("ddmmyyyy"):
+        return None
+    for form in (*_DAYS, _FIGURES):
         try:
             return datetime.strptime(text, form).date()
         except ValueError:

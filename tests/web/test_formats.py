@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shared.web.formats import age, day, instant, number, share, time_of_day
+from shared.web.forms import day_of
 
 
 def test_day_of_an_instant_is_the_day_in_the_zone() -> None:
@@ -41,3 +42,16 @@ def test_age_is_told_in_its_largest_unit() -> None:
 
 def test_share_of_nothing_is_nothing() -> None:
     assert (share(1, 3), share(0, 0), share(4, 4)) == (33, 0, 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05/04/2023", date(2023, 4, 5)), ("5/4/2023", date(2023, 4, 5)),
+        ("05-04-2023", date(2023, 4, 5)), ("5.4.2023", date(2023, 4, 5)),
+        ("05042023", date(2023, 4, 5)), ("2023-04-05", date(2023, 4, 5)),
+        ("1112023", None), ("2023", None), ("31/02/2023", None), ("04/13/2023", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_typed_day_is_read_as_officials_write_it(text: str, day: date | None) -> None:
+    assert day_of(text) == day

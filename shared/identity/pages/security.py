@@ -18,6 +18,7 @@ from shared.identity.permit import Place
 from shared.web.branches import open_branches
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, Value, export
+from shared.web.forms import day_of
 from shared.web.templating import Page, show
 
 SEE = "site.acts"
@@ -73,7 +74,7 @@ async def asked_of(
 ) -> Asked:
     """What the list's address says; what can not be read is nothing."""
     before = int(sau) if sau.isascii() and sau.isdecimal() else None
-    return Asked(loai if loai in KINDS else "", tim.strip(), _day(tu), _day(den), before)
+    return Asked(loai if loai in KINDS else "", tim.strip(), day_of(tu), day_of(den), before)
 
 
 @router.get("/security")
@@ -108,13 +109,6 @@ def _within(session: Session, site: str, person: Asker) -> tuple[Place, ...] | N
         return None
     open_to = open_branches(session, site, person, SEE)
     return tuple((one.contest, one.branch) for one in open_to)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _line(one: NotedAct) -> tuple[Value, ...]:
