@@ -4,6 +4,7 @@ from services.intake import commands, reactions
 from services.intake.commands import imports as lists
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from services.intake.commands.deadlines import AnnounceUnsigned
+from services.intake.commands import units as unit_acts
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
@@ -20,6 +21,7 @@ from services.intake.handlers import (
     results,
     ruling,
     screening,
+    units,
     withdrawals,
 )
 from services.intake.tables import METADATA
@@ -39,6 +41,9 @@ SERVICE = Service(
         AnnounceUnsigned: deadlines.announce_unsigned,
         commands.RegisterEntry: entries.register_entry,
         lists.ImportEntries: imports_at_once.import_entries,
+        unit_acts.ChangeUnits: units.change,
+        unit_acts.ImportUnits: units.import_units,
+        unit_acts.RemindUnits: units.remind_units,
         lists.StartImport: imports.start_import,
         lists.TakeImport: imports.take_import,
         lists.WriteImported: imports.write_imported,

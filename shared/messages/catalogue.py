@@ -58,6 +58,18 @@ DOSSIER_RETURNED = Template(
     {**_ENTRY, "by": "nơi trả lại hồ sơ", "reason": "nội dung cần bổ sung, chỉnh sửa"},
     asks_receipt=True,
 )  # fmt: skip
+ENTRIES_AWAITED = Template(
+    "entries_awaited", "intake", "Nhắc đơn vị chưa gửi giải pháp",
+    {
+        **_OFFICE,
+        **_PAGE,
+        "unit": "đơn vị được nhắc",
+        "expected": "số giải pháp theo kế hoạch, có thể trống",
+        "closes_on": "ngày cuối nhận hồ sơ",
+        "days": "số ngày còn lại",
+    },
+    by_hand=True,
+)  # fmt: skip
 SCREENING_RESULT = Template(
     "screening_result", "intake", "Kết quả sơ tuyển",
     {**_ENTRY, "verdict": "đủ điều kiện hoặc không đủ điều kiện", "reason": "lý do, có thể trống"},
@@ -115,6 +127,7 @@ CATALOGUE: Mapping[str, Template] = MappingProxyType(
             DOSSIER_RECEIVED,
             DOSSIER_RECEIPT,
             DOSSIER_RETURNED,
+            ENTRIES_AWAITED,
             SCREENING_RESULT,
             RESULT,
             FORWARDING_RECEIVED,

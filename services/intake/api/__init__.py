@@ -13,6 +13,7 @@ from services.intake.api import (
     packaging,
     ruling,
     screening,
+    units,
 )
 
 router = APIRouter()
@@ -21,6 +22,7 @@ for _part in (
     counter,
     extending,
     imports,
+    units,
     duplicates,
     screening,
     ruling,

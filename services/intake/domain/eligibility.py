@@ -136,8 +136,11 @@ def _per_person(rule: EntriesPerPerson, evidence: Evidence) -> Finding:
 
 def _per_unit(rule: EntriesPerUnit, evidence: Evidence) -> Finding:
     count = evidence.others_of_unit + 1
-    facts = f"Đơn vị có {count} giải pháp, được gửi nhiều nhất {rule.most}."
-    return passed(facts) if count <= rule.most else failed(facts)
+    share = evidence.units_in_one if rule.after_merger == "adds_up" else 1
+    most = rule.most * share
+    merged = f" (gộp {share} đơn vị đã sáp nhập)" if share > 1 else ""
+    facts = f"Đơn vị có {count} giải pháp, được gửi nhiều nhất {most}{merged}."
+    return passed(facts) if count <= most else failed(facts)
 
 
 def _last_day(profile: BranchProfile) -> dt.date | None:

@@ -27,11 +27,13 @@ class Matched:
 class Evidence:
     """Works that are alike; other entries of the branch by the same author, and of the unit.
 
+    `units_in_one` counts the units that merged into this one while dossiers are received.
     `extension` is the later deadline that was granted to the unit or an entrant.
     """
 
     matched: tuple[Matched, ...] = ()
     others_by_author: Mapping[str, tuple[str, ...]] | None = None
     others_of_unit: int = 0
+    units_in_one: int = 1
     was_compared: bool = True
     extension: Extension | None = None

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.domain.findings import Answer
 from services.intake.domain.lateness import (
@@ -41,6 +41,16 @@ class KnownUnit:
     valid_until: dt.date | None = None
     successor: str | None = None
     parent: str | None = None
+    kind: str = ""
+    successors: tuple[str, ...] = ()
+    former_names: tuple[tuple[dt.date, str], ...] = ()
+    former_parents: tuple[tuple[dt.date, str | None], ...] = ()
+
+    def on(self, day: dt.date) -> "KnownUnit":
+        """The unit by the name and the parent that it had on a day."""
+        name = next((name for until, name in self.former_names if day <= until), self.name)
+        parent = next((one for until, one in self.former_parents if day <= until), self.parent)
+        return replace(self, name=name, parent=parent)
 
     def is_valid_on(self, day: dt.date) -> bool:
         """Whether it exists on a day."""
@@ -59,12 +69,27 @@ def closed_because(profile: BranchProfile, at: Moment) -> RuleViolation | None:
 
 def units_below(units: Sequence[KnownUnit], top: str, day: dt.date) -> list[KnownUnit]:
     """The units that exist on a day and belong to one, with itself; all of them if none does."""
-    there = [one for one in units if one.is_valid_on(day)]
+    there = [one.on(day) for one in units if one.is_valid_on(day)]
     below, found = {top}, 0
     while len(below) != found:
         found = len(below)
         below |= {one.key for one in there if one.parent in below}
     return [one for one in there if one.key in below] if found > 1 else there
+
+
+def merged_since(units: Sequence[KnownUnit], unit: str, opens: dt.date | None) -> tuple[str, ...]:
+    """A unit with all that ended in it on or after the day on which receiving opens, by key."""
+    found = {unit}
+    while more := {
+        one.key
+        for one in units
+        if one.successor in found
+        and one.key not in found
+        and one.valid_until is not None
+        and (opens is None or one.valid_until >= opens)
+    }:
+        found |= more
+    return tuple(sorted(found))
 
 
 def require_open(

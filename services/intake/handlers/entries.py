@@ -96,7 +96,9 @@ def revise_entry(unit: Unit, command: ReviseEntry) -> Changed:
     entry, forwarding = _revisable(unit, command, at)
     unit.require(entries.thing_of(entry, command.draft.unit, command.draft.field))
     draft = completed(command.draft, profile)
-    dossier = _dossier(unit, profile, draft, at, version=entry.dossier.version + 1)
+    dossier = _dossier(
+        unit, profile, draft, at, version=entry.dossier.version + 1, before=entry.dossier.unit
+    )
     personal = personal_of(draft, new_id())
     return _put_in_place(
         unit, profile, revising.revise(entry, forwarding, dossier, personal), entry
@@ -187,10 +189,14 @@ def _put_in_place(
 
 
 def _dossier(
-    unit: Unit, profile: BranchProfile, draft: Draft, at: Moment, *, version: int
-) -> Dossier:
+    unit: Unit, profile: BranchProfile, draft: Draft, at: Moment, *, version: int,
+    before: str | None = None,
+) -> Dossier:  # fmt: skip
+    """The dossier of a draft; `before` is the unit that it named until now."""
     known = units.load(unit.session, profile.contest, draft.unit)
-    require_valid(known, at.today)
+    if draft.unit != before:  # a unit may end while its entries are under way
+        require_valid(known, at.today)
+    known = known.on(at.today)
     here = files.here(unit.session, [one.sha256 for one in draft.files])
     for one in draft.files:
         if one.sha256 in here:

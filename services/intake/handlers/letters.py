@@ -4,9 +4,12 @@ Units write to where they registered: for an entry from below, the branch below 
 hears. An imported list is answered as a list and brings no letter for each of its lines.
 """
 
+import datetime as dt
+
 from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding, ForwardingState
 from services.intake.domain.receipt import deadline_words, missing_parts
+from services.intake.domain.receiving import KnownUnit
 from services.intake.domain.screening import Verdict
 from services.intake.domain.upper_deadline import UpperDeadline
 from shared.events.parts import Decision, EntryResult
@@ -14,6 +17,7 @@ from shared.messages.catalogue import (
     DOSSIER_RECEIPT,
     DOSSIER_RECEIVED,
     DOSSIER_RETURNED,
+    ENTRIES_AWAITED,
     FORWARDING_RECEIVED,
     RESULT,
     SCREENING_RESULT,
@@ -110,6 +114,30 @@ def _author_of(entry: Entry) -> Recipient | None:
     contact = "" if isinstance(entry.personal, str) else entry.personal.contact or ""
     words = (one.strip(_AROUND) for one in contact.replace(";", " ").split())
     return next((address(one) for one in words if is_mail_address(one)), None)
+
+
+def write_awaited(
+    unit: Unit, profile: BranchProfile, to: KnownUnit, *, expected: str, closes: dt.date
+) -> bool:
+    """Draft the letter to a unit that has entered nothing; one a day, which the office sends."""
+    today = unit.today(profile.time_zone)
+    facts: dict[str, Fact] = {
+        **signed_by(profile),
+        "unit": to.name,
+        "expected": expected,
+        "closes_on": closes,
+        "days": (closes - today).days,
+        "page": f"register?noi={profile.contest}/{profile.branch}",
+    }
+    letter = Letter(
+        reason=f"{ENTRIES_AWAITED.key}/{profile.branch}/{to.key}/{today.isoformat()}",
+        to=unit_contact(profile.contest, to.key),
+        template=ENTRIES_AWAITED,
+        facts=facts,
+        contest=profile.contest,
+        branch=profile.branch,
+    )
+    return write(unit, letter)
 
 
 def _write(

@@ -18,6 +18,7 @@ from services.intake.pages import (
     registering,
     ruling,
     screening,
+    units,
 )
 from services.intake.pages.finding import SEARCH
 from services.intake.queries import forwarding
@@ -48,6 +49,7 @@ def _at_the_desk(session: Session, viewer: Viewer) -> int:
 
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
+    NavigationItem("units", "Đơn vị", 24, "people"),
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
     NavigationItem("counter", "Nhận hồ sơ giấy", 24, "book"),
     NavigationItem("claim", "Nhận hồ sơ đã nộp giấy", 26, "key"),
@@ -74,5 +76,6 @@ for _part in (
     ruling,
     desk,
     desk_acts,
+    units,
 ):
     router.include_router(_part.router)

@@ -6,14 +6,16 @@ from services.intake.domain.authors import authors_of, entrants_of
 from services.intake.domain.entry import Entry
 from services.intake.domain.evidence import Evidence, Matched
 from services.intake.domain.lateness import Extension
+from services.intake.domain.receiving import merged_since
 from services.intake.queries.duplicates import alike_works
+from services.intake.store import units
 from services.intake.store.entries import read_personal
 from services.intake.store.extensions import extension_for
 from services.intake.tables import entry
 from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.likeness.people import is_same_person
-from shared.profiles.model import BranchProfile, EntriesPerPerson
+from shared.profiles.model import BranchProfile, EntriesPerPerson, EntriesPerUnit
 from shared.vietnamese import fold
 
 _OUT = (IntakeStage.WITHDRAWN.value, IntakeStage.REFUSED.value)
@@ -35,11 +37,13 @@ def evidence_of(session: Session, known: Entry, profile: BranchProfile) -> Evide
         for one in pairs
     )
     asked = any(isinstance(one, EntriesPerPerson) for one in profile.eligibility or ())
-    count, waits = _of_unit(session, known)
+    merged = _merged_into(session, profile, known.dossier.unit)
+    count, waits = _of_unit(session, known, merged)
     return Evidence(
         matched=matched,
         others_by_author=_by_author(session, known) if asked else None,
         others_of_unit=count,
+        units_in_one=len(merged),
         was_compared=not waits,
         extension=_extension(session, known, profile),
     )
@@ -49,12 +53,20 @@ def _extension(session: Session, known: Entry, profile: BranchProfile) -> Extens
     return extension_for(session, profile, known.dossier.unit, entrants_of(known))
 
 
-def _of_unit(session: Session, known: Entry) -> tuple[int, bool]:
+def _merged_into(session: Session, profile: BranchProfile, unit: str) -> tuple[str, ...]:
+    """The unit, and those that merged into it since dossiers are received, if that is asked."""
+    if not any(isinstance(one, EntriesPerUnit) for one in profile.eligibility or ()):
+        return (unit,)
+    opens = profile.receipt.opens if profile.receipt else None
+    return merged_since(units.all_of(session, profile.contest), unit, opens)
+
+
+def _of_unit(session: Session, known: Entry, merged: tuple[str, ...]) -> tuple[int, bool]:
     """How many others the unit has here, and whether this one waits to be compared."""
     others = sa.select(sa.func.count()).where(
         entry.c.branch == known.branch,
         entry.c.contest == known.contest,
-        entry.c.unit == known.dossier.unit,
+        entry.c.unit.in_(merged),
         entry.c.id != known.id,
         entry.c.stage.not_in(_OUT),
     )

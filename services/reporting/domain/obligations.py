@@ -1,10 +1,13 @@
 """Which reports are owed: one per obligation, unit and due date that a person has confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from shared.profiles.model import BranchProfile, Figure, Obligation, ParentRef
+
+Ended = Mapping[str, tuple[date, str | None]]
+"""Units that end: their last day, and who follows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,34 @@ def is_asked_here(profile: BranchProfile, one: Obligation) -> bool:
     return above is not None and above.external and above.key == one.to
 
 
-def owed_reports(profile: BranchProfile) -> tuple[Owed, ...]:
+def owed_reports(profile: BranchProfile, ended: Ended) -> tuple[Owed, ...]:
     """Decide every report that the branch's site asks for, by due date.
 
     An obligation without dates, without a list of units or without a person's confirmation is
-    owed all the same, but nobody is asked.
+    owed all the same, but nobody is asked. What falls due after a unit ended is owed by whoever
+    follows it, once, and by nobody where nobody does.
     """
-    found = [
-        owed(profile, one, unit, due_date)
+    found = {
+        owed(profile, one, heir, due_date)
         for one in profile.obligations
         if one.is_confirmed and is_asked_here(profile, one)
         for due_date in one.due_dates
         for unit in one.who or ()
-    ]
+        if (heir := heir_on(unit, due_date, ended)) is not None
+    }
     return tuple(sorted(found, key=lambda one: (one.due_date, one.obligation, one.unit)))
+
+
+def heir_on(unit: str, day: date, ended: Ended) -> str | None:
+    """Who has the duties of a unit on a day: itself, whoever follows it by then, or nobody."""
+    seen: set[str] = set()
+    current: str | None = unit
+    while current is not None and current in ended and ended[current][0] < day:
+        if current in seen:  # a circle of successors, by somebody's mistake
+            return None
+        seen.add(current)
+        current = ended[current][1]
+    return current
 
 
 def owed(profile: BranchProfile, one: Obligation, unit: str, due_date: date) -> Owed:

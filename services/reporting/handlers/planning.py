@@ -15,12 +15,14 @@ from services.reporting.domain.prompts import (
 )
 from services.reporting.domain.submissions import Report, ReportState, waive
 from services.reporting.store import reports
-from shared.profiles import keeping
+from services.reporting.store.ended_units import ended_units
+from shared.profiles import keeping, versions
 from shared.profiles.keeping import KeepUnits
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
 _GONE = "Kế hoạch sửa đổi không còn kỳ báo cáo này."
+_PASSED_ON = "Đơn vị đã thôi hoạt động; kỳ báo cáo này do đơn vị kế thừa thực hiện."
 
 
 def plan_reports(unit: Unit, command: PlanReports) -> int:
@@ -31,17 +33,21 @@ def plan_reports(unit: Unit, command: PlanReports) -> int:
     profile = unit.profile(command.contest, command.branch)
     if profile.site != unit.site:
         return 0
-    wanted = owed_reports(profile)
+    wanted = owed_reports(profile, ended_units(unit.session, profile.contest))
     new = [one for one in wanted if _lay_out(unit, profile, one)]
     _drop(unit, profile, keys_of(wanted))
     return len(new)
 
 
 def keep_units(unit: Unit, command: KeepUnits) -> None:
-    """Keep units, and free what waited for one of them."""
+    """Keep units, free what waited for one of them, and pass duties of those that end."""
     keeping.keep_units(unit, command)
     for one in command.units:
         unit.announce(f"unit/{command.contest}/{one['key']}")
+    if any(one.get("valid_until") for one in command.units):
+        for profile in versions.all_latest(unit.session):
+            if profile.contest == command.contest and profile.site == unit.site:
+                plan_reports(unit, PlanReports(profile.contest, profile.branch))
 
 
 def report_of(unit: Unit, profile: BranchProfile, one: Owed, *, is_office: bool) -> Report:
@@ -95,6 +101,12 @@ def _drop(unit: Unit, profile: BranchProfile, wanted: frozenset[str]) -> None:
         if report.report in wanted:
             continue
         if report.state in (ReportState.DUE, ReportState.OVERDUE):
-            gone = waive(report, _GONE)
+            gone = waive(report, _PASSED_ON if _is_asked(profile, report) else _GONE)
             reports.save(unit, gone, report.version)
             unit.append(profile, gone.report, gone.progressed())
+
+
+def _is_asked(profile: BranchProfile, report: Report) -> bool:
+    """Whether the plan names the unit still, so that it was the unit that ended."""
+    one = profile.obligation(report.obligation)
+    return one is not None and report.unit in (one.who or ())

@@ -48,6 +48,7 @@ from shared.profiles.model.receiving import (
 from shared.profiles.model.reporting import Figure, Obligation
 from shared.profiles.model.results import Award, Forwarding, Nomination
 from shared.profiles.model.rules import Rules
+from shared.profiles.model.targets import EntryTarget
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -71,6 +72,7 @@ __all__ = [
     "EntriesPerPerson",
     "EntriesPerUnit",
     "EntryForm",
+    "EntryTarget",
     "Expression",
     "Extended",
     "Field",

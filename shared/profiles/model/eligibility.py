@@ -92,12 +92,16 @@ class EntriesPerPerson(Rule):
 
 
 class EntriesPerUnit(Rule):
-    """A unit may send so many entries."""
+    """A unit may send so many entries.
+
+    Where units merge while dossiers are received, their allowances add up, or are one allowance.
+    """
 
     kind: Literal["entries_per_unit"]
     key: Key
     name: Text
     most: Annotated[int, Attribute(ge=1)]
+    after_merger: Literal["adds_up", "as_one"] = "adds_up"
 
 
 class Confirmation(Rule):

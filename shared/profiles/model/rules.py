@@ -19,6 +19,7 @@ from shared.profiles.model.judging import Step
 from shared.profiles.model.receiving import Receipt, ReceiptNumber, StandingOffice
 from shared.profiles.model.reporting import Figure, Obligation
 from shared.profiles.model.results import Award, Forwarding, Nomination
+from shared.profiles.model.targets import EntryTarget
 
 
 class Rules(Frozen):
@@ -34,6 +35,7 @@ class Rules(Frozen):
     receipt: Receipt | None = None
     receipt_number: ReceiptNumber | None = None
     fields: tuple[Field, ...] | None = None
+    targets: tuple[EntryTarget, ...] = ()
     eligibility: tuple[EligibilityRule, ...] | None = None
     entry_form: EntryForm | None = None
     dossier_parts: tuple[DossierPart, ...] | None = None
