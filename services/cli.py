@@ -149,6 +149,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
     ("services.flow.judging", "judge"),
     ("services.flow.papers", "paper"),
     ("services.flow.reports", "report"),
+    ("services.flow.units", "unit"),
     ("services.operations.users", "user"),
     ("services.operations.resting", "maintenance"),
     ("services.operations.cli", None),

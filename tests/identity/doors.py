@@ -155,7 +155,7 @@ def _seen(thing: Marked) -> dict[str, str]:
     return {"version": "3", "entry": thing.entry, **about, **marks}
 
 
-_WITH_FILE = {"/import/{contest}/{level}/{unit}"}
+_WITH_FILE = {"/units/{contest}/{level}/{unit}/list", "/import/{contest}/{level}/{unit}"}
 _API = "POST /api/v1/branches/{level}/{unit}"
 _DOSSIER = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "authors": [{"name": "Ai"}]}
 _SIGNED = {"signed_on": "2023-06-01", "signer": "Ai"}
@@ -169,6 +169,13 @@ _REPORT = "POST /reports/{contest}/{level}/{unit}/{report}"
 _PAPER = "POST /papers/{contest}/{level}/{unit}/{paper}"
 _JUDGING = "POST /judging/{contest}/{level}/{unit}"
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    f"{_API}/units": {
+        "kind": "rename", "on": "2023-01-01", "units": [UNIT], "into": [{"name": "Mới"}],
+    },
+    f"{_API}/units/letters": {"units": [UNIT]},
+    "POST /units/{contest}/{level}/{unit}": {
+        "kind": "rename", "on": "2023-01-01", "unit": UNIT, "into": "Mới",
+    },
     f"{_API}/alike/{{first}}/{{second}}/verdict": {"verdict": "same"},
     f"{_API}/papers/{{paper}}/number": {"number": 1, "issued_on": "2023-06-01"},
     f"{_API}/papers/{{paper}}/void": _REASON,

@@ -17,7 +17,7 @@ from services.intake.queries.standing import Standing, standing
 from shared.documents.reading_apart import read_apart
 from shared.errors import InvalidInput
 from shared.profiles import versions
-from shared.web.doors import SiteDoor, carry_out, reach_of
+from shared.web.doors import SiteDoor, carry_out, reach_of, whole_of
 from shared.web.navigation import contest_now
 
 router = APIRouter(prefix=PREFIX, tags=["units"])
@@ -75,6 +75,7 @@ async def import_units(
     file: Annotated[UploadFile, File()], dry_run: bool = True,
 ) -> Response:  # fmt: skip
     """Say what is wrong with a list of units, or add those that are new."""
+    whole_of(request, "intake.ImportUnits", contest, branch)
     content = await file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise InvalidInput(field="Tệp", reason="lớn quá 10 MB")

@@ -13,7 +13,7 @@ from services.intake.domain.import_lines import MAX_BYTES
 from services.intake.domain.unit_changes import KIND_WORDS, Kind, NewUnit, UnitChange
 from services.intake.domain.unit_lists import MAX_UNITS, read_units
 from services.intake.pages.listing import SERVICE, Choice, chosen_branch
-from services.intake.queries.standing import Standing, standing
+from services.intake.queries.standing import Standing, UnitStanding, standing
 from shared.database import Session
 from shared.documents.reading_apart import read_apart
 from shared.errors import InvalidInput
@@ -21,7 +21,7 @@ from shared.identity.asker import Asker
 from shared.identity.permissions import Thing
 from shared.profiles.model import BranchProfile
 from shared.web.branches import open_branches, place_key
-from shared.web.doors import CurrentPerson, SiteDoor, may_touch
+from shared.web.doors import CurrentPerson, SiteDoor, may_touch, whole_of
 from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.forms import Form, go_to, read_form, send, submit
 from shared.web.navigation import contest_now
@@ -49,6 +49,7 @@ class UnitsPage(Page):
     found: Standing | None
     place: str
     only: bool
+    shown: tuple[UnitStanding, ...]
     kinds: tuple[Choice, ...]
     most_mb: int
     may_change: bool
@@ -67,7 +68,7 @@ async def show_units(
     profile = await site.query(SERVICE, _branch, site.name, where, person)
     most_mb = MAX_BYTES // 1024 // 1024
     if profile is None:
-        page = UnitsPage(None, None, "", False, _KINDS, most_mb, False, False)
+        page = UnitsPage(None, None, "", False, (), _KINDS, most_mb, False, False)
         return await show(request, page)
     today = (await contest_now(site)).astimezone(ZoneInfo(profile.time_zone)).date()
     found = await site.query(SERVICE, standing, profile, today)
@@ -79,6 +80,7 @@ async def show_units(
         found=found,
         place=place_key(profile),
         only=loc == NOTHING,
+        shown=found.without if loc == NOTHING else found.units,
         kinds=_KINDS,
         most_mb=most_mb,
         may_change=may_touch(request, "intake.ChangeUnits", *key, Thing()),
@@ -92,8 +94,9 @@ async def change_units(
     request: Request, site: SiteDoor, contest: str, level: str, unit: str
 ) -> Response:
     """Change units with effect from a day."""
-    form = await read_form(request)
     branch = f"{level}/{unit}"
+    whole_of(request, "intake.ChangeUnits", contest, branch)
+    form = await read_form(request)
     command = ChangeUnits(contest, branch, _change(form))
     return await submit(request, SERVICE, command, form, _back(site.name, contest, branch))
 
@@ -115,6 +118,7 @@ async def import_units(
 ) -> Response:
     """Add the units of a list, all of them or none."""
     branch = f"{level}/{unit}"
+    whole_of(request, "intake.ImportUnits", contest, branch)
     upload = await read_upload(request, "file", MAX_BYTES)
     content = await asyncio.to_thread(upload.content.read)
     await asyncio.to_thread(upload.content.close)

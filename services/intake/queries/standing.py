@@ -23,6 +23,7 @@ class UnitStanding:
     name: str
     former: tuple[str, ...]
     is_over: bool
+    is_to_come: bool
     valid_from: dt.date | None
     valid_until: dt.date | None
     heirs: tuple[str, ...]
@@ -42,7 +43,9 @@ class Standing:
     @property
     def without(self) -> tuple[UnitStanding, ...]:
         """Those that exist and have sent nothing."""
-        return tuple(one for one in self.units if not one.is_over and not one.entries)
+        return tuple(
+            one for one in self.units if not (one.is_over or one.is_to_come or one.entries)
+        )
 
 
 def standing(session: Session, profile: BranchProfile, today: dt.date) -> Standing:
@@ -55,7 +58,7 @@ def standing(session: Session, profile: BranchProfile, today: dt.date) -> Standi
     shown = [
         _line(one.on(today), profile, today, counts.get(one.key, 0), names)
         for one in every
-        if one.key in below or _is_over(one, today) or one.key in counts
+        if one.key in below or one.key in counts or not one.is_valid_on(today)
     ]
     shown.sort(key=lambda one: (one.is_over, sort_key(one.name)))
     return Standing(tuple(shown), last_day(profile), days_left(profile, today))
@@ -72,6 +75,7 @@ def _line(
         name=f"{one.name} (cũ)" if is_over else one.name,
         former=tuple(name for until, name in one.former_names if until < today),
         is_over=is_over,
+        is_to_come=_is_to_come(one, today),
         valid_from=one.valid_from,
         valid_until=one.valid_until,
         heirs=tuple(names.get(key, key) for key in heirs),
@@ -79,6 +83,10 @@ def _line(
         target="" if is_over else target_words(target),
         is_short=not is_over and target is not None and count < target.least,
     )
+
+
+def _is_to_come(one: KnownUnit, today: dt.date) -> bool:
+    return one.valid_from is not None and one.valid_from > today
 
 
 def _is_over(one: KnownUnit, today: dt.date) -> bool:
