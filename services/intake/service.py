@@ -2,10 +2,9 @@
 
 from services.intake import commands, reactions
 from services.intake.commands import imports as lists
-from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
-from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands import units as unit_acts
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
+from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
