@@ -123,7 +123,7 @@ async def import_units(
     content = await asyncio.to_thread(upload.content.read)
     await asyncio.to_thread(upload.content.close)
     sheet = await asyncio.to_thread(read_apart, content, most_rows=MAX_UNITS + 100)
-    on = upload.form.day("on", "Có từ ngày") if upload.form.optional("on") else None
+    on = upload.form.day("since", "Có từ ngày") if upload.form.optional("since") else None
     command = ImportUnits(contest, branch, read_units(sheet), False, on)
     await send(request, SERVICE, command, upload.form)
     return go_to(request, _back(site.name, contest, branch))
