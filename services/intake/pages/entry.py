@@ -22,6 +22,7 @@ from services.intake.domain.entry import STAGE_WORDS, Entry
 from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
 from services.intake.domain.results import OUTCOME_WORDS
 from services.intake.pages.listing import Choice, look_of
+from services.intake.pages.versions import ShownVersion, shown_versions
 from services.intake.queries import EntryView, FileView, one_entry, thing_of
 from services.intake.queries.one import ScreeningView
 from services.intake.queries.upper import SendingLimit, sending_limit
@@ -113,6 +114,7 @@ class EntryDetailPage(Page):
     personal: DossierPersonal | None
     from_name: str | None
     acts: tuple[ShownAct, ...]
+    versions: tuple[ShownVersion, ...]
     parts: tuple[ShownPart, ...]
     part_choices: tuple[Choice, ...]
     path: str
@@ -192,6 +194,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
             ShownAct(from_text(one.acted_at), _ACTS.get(one.act, one.act), _verdict(one), one)
             for one in view.screening
         ),
+        versions=shown_versions(view.earlier, entry.dossier, profile),
         parts=parts_of(profile, place, view),
         part_choices=tuple(Choice(one.key, one.name) for one in profile.dossier_parts or ()),
         path=place.path,
