@@ -52,7 +52,7 @@ def office_names(session: Session, profile: BranchProfile) -> dict[str, str]:
     """The branch's counters by key: the unit's name, and the place where it is given."""
     known = {one.key: one.name for one in units.all_of(session, profile.contest)}
     return {
-        one.unit: ", ".join(filter(None, (known.get(one.unit, one.unit), one.place)))
+        one.unit: ", ".join(dict.fromkeys(filter(None, (known.get(one.unit, one.unit), one.place))))
         for one in profile.standing_offices or ()
     }
 
