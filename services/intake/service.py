@@ -6,6 +6,7 @@ from services.intake.commands import units as unit_acts
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
+from services.intake.commands.returning import ReturnEntry
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
     answers,
@@ -19,6 +20,7 @@ from services.intake.handlers import (
     imports,
     imports_at_once,
     results,
+    returning,
     ruling,
     screening,
     units,
@@ -56,6 +58,7 @@ SERVICE = Service(
         ReturnOriginals: counter.return_originals,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,
+        ReturnEntry: returning.return_entry,
         SignScreening: ruling.sign_screening,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest, Seen
 from services.intake.commands import RegisterEntry, ReviseEntry, WithdrawEntry
+from services.intake.commands.returning import ReturnEntry
 from services.intake.domain.drafts import Draft, DraftAuthor, DraftFile
 from services.intake.domain.lateness import CameBy
 from services.intake.queries import EntryPage, EntryView, Filter
@@ -115,6 +116,13 @@ class RevisionBody(DossierBody):
     version: int | None = None
 
 
+class CompletionBody(Seen):
+    """What is missing in a dossier, and until when it is to be completed."""
+
+    missing: str
+    until: date | None = None
+
+
 class WithdrawalBody(Seen):
     """A withdrawal."""
 
@@ -214,6 +222,15 @@ async def revise_entry(request: Request, branch: Branch, entry: str) -> Response
     """Put a new version of the dossier in place; after a return it goes up again."""
     body = RevisionBody.model_validate_json(await request.body())
     command = ReviseEntry(body.contest, branch, entry, body.draft(), body.version)
+    return await change(request, SERVICE, command)
+
+
+@router.post("/entries/{entry}/completion", openapi_extra=CONDITIONAL)
+async def ask_completion(
+    request: Request, branch: Branch, entry: str, body: CompletionBody
+) -> Response:
+    """Give a dossier back to who handed it in here, to be completed."""
+    command = ReturnEntry(body.contest, branch, entry, body.missing, body.until, body.version)
     return await change(request, SERVICE, command)
 
 

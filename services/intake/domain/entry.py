@@ -22,7 +22,7 @@ STAGE_WORDS: Mapping[IntakeStage, str] = {
     IntakeStage.REGISTERED: "đã đăng ký",
     IntakeStage.AWAITING_FILES: "chờ đủ tệp từ cấp dưới",
     IntakeStage.RECEIVED: "đã nhận từ cấp dưới",
-    IntakeStage.RETURNED: "đã trả lại cấp dưới để hoàn thiện",
+    IntakeStage.RETURNED: "đã trả lại để hoàn thiện",
     IntakeStage.REFUSED: "không nhận",
     IntakeStage.ELIGIBLE: "đủ điều kiện",
     IntakeStage.INELIGIBLE: "không đủ điều kiện",
@@ -44,7 +44,8 @@ class Entry:
     branch where it was registered. `forwarding` names the last attempt to send it up. `eligible`
     is None before the committee decided, `proposed` before the secretariat proposed. `handed_in`
     is None for what came from below, and for what is older than its record. `ruling` is the id of
-    the committee's decision that `eligible` rests on.
+    the committee's decision that `eligible` rests on. `complete_by` is the day until which a
+    dossier that was given back to who handed it in is completed.
     """
 
     branch: str
@@ -70,6 +71,7 @@ class Entry:
     handed_in: HandedIn | None = None
     proposal: Proposal | None = None
     ruling: str | None = None
+    complete_by: date | None = None
 
     @property
     def title(self) -> str:

@@ -149,6 +149,13 @@ class ReturnExpired(RuleViolation):
     message = "Đã quá hạn hoàn thiện hồ sơ do cấp trên đặt ra: hết ngày {until:%d/%m/%Y}."
 
 
+class CompletionExpired(RuleViolation):
+    """A dossier given back was to be completed earlier. Facts: `until`."""
+
+    code = "completion_expired"
+    message = "Đã quá hạn bổ sung hồ sơ: hết ngày {until:%d/%m/%Y}."
+
+
 class AlreadyWithdrawn(RuleViolation):
     """The entry was taken back before. Facts: `title`."""
 

@@ -74,6 +74,17 @@ def write_result(
     _write(unit, profile, entry, RESULT, facts=facts, why=f"/{decision.id}")
 
 
+def write_returned(unit: Unit, profile: BranchProfile, entry: Entry) -> None:
+    """Ask for what is missing in a dossier that was handed in here."""
+    until = f" (hạn bổ sung: {entry.complete_by:%d/%m/%Y})" if entry.complete_by else ""
+    facts: dict[str, Fact] = {"by": profile.unit.name, "reason": f"{entry.reason or ''}{until}"}
+    why = f"/{entry.version}"
+    _write(unit, profile, entry, DOSSIER_RETURNED, facts=facts, why=why)
+    if (author := _author_of(entry)) is not None:
+        to_author = f"/author{why}"
+        _write(unit, profile, entry, DOSSIER_RETURNED, facts=facts, why=to_author, to=author)
+
+
 def write_answer(unit: Unit, profile: BranchProfile, entry: Entry, answer: Forwarding) -> None:
     """Tell that the branch above has the dossier, or wants it completed."""
     above = profile.parent.name if profile.parent else answer.to_branch

@@ -17,6 +17,7 @@ from services.intake.commands import (
     ReturnForwarding,
     WithdrawEntry,
 )
+from services.intake.commands.returning import ReturnEntry
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
 from services.intake.domain.entry import STAGE_WORDS, Entry
 from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
@@ -44,7 +45,14 @@ SCREENED = frozenset(
     {IntakeStage.REGISTERED, IntakeStage.RECEIVED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE}
 )
 _FRESH_FROM_BELOW = frozenset({IntakeStage.AWAITING_FILES, IntakeStage.RECEIVED})
-_OWN = frozenset({IntakeStage.REGISTERED, IntakeStage.ELIGIBLE, IntakeStage.INELIGIBLE})
+_OWN = frozenset(
+    {
+        IntakeStage.REGISTERED,
+        IntakeStage.RETURNED,
+        IntakeStage.ELIGIBLE,
+        IntakeStage.INELIGIBLE,
+    }
+)
 _GONE = frozenset({IntakeStage.WITHDRAWN, IntakeStage.WITHDRAWAL_PENDING})
 _ACTS = {"proposal": "Thư ký đề xuất", "decision": "Ban Tổ chức quyết định"}
 _KINDS = {
@@ -121,6 +129,7 @@ class EntryDetailPage(Page):
     proposed: str
     may_screen: bool
     may_answer_below: bool
+    may_return: bool
     may_send: bool
     limit: SendingLimit | None
     may_withdraw: bool
@@ -201,6 +210,7 @@ async def show_entry(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
         proposed=_proposed(entry),
         may_screen=entry.stage in SCREENED and entry.result is None and may(_screening(entry)),
         may_answer_below=entry.stage in _FRESH_FROM_BELOW and may("intake.ReturnForwarding"),
+        may_return=entry.stage is IntakeStage.REGISTERED and may("intake.ReturnEntry"),
         may_send=_is_to_be_sent(entry) and may("intake.ForwardEntry"),
         limit=await site.query(SERVICE, sending_limit, profile, await contest_now(site)),
         may_record_receipt=_is_outside(view) and may("intake.RecordExternalReceipt"),
@@ -245,6 +255,16 @@ async def decide(request: Request, place: PlaceDoor) -> Response:
         form.day("signed_on", "Ngày ký") if form.optional("signed_on") else None,
         form.optional("signer"),
     )
+    return await submit(request, SERVICE, command, form, place.address)
+
+
+@router.post(ENTRY + "/completion")
+async def ask_completion(request: Request, place: PlaceDoor) -> Response:
+    """Give the dossier back to who handed it in here."""
+    form = await read_form(request)
+    missing = form.text("missing", "Cần bổ sung")
+    until = form.day("until", "Hạn bổ sung") if form.optional("until") else None
+    command = ReturnEntry(*place.key, missing, until, version_of(form))
     return await submit(request, SERVICE, command, form, place.address)
 
 

@@ -31,7 +31,7 @@ LOADED = (
     entry.c.reason, entry.c.arrival, entry.c.from_branch, entry.c.road, entry.c.result,
     entry.c.decision, entry.c.forwarding, entry.c.withdrawal_reason, entry.c.dossier,
     entry.c.personal, entry.c.owner, entry.c.came_by, entry.c.received_at, entry.c.postmarked_on,
-    entry.c.proposal, entry.c.ruling,
+    entry.c.proposal, entry.c.ruling, entry.c.complete_by,
 )  # fmt: skip
 """What `entry_of` reads, in its order."""
 
@@ -203,6 +203,7 @@ def _row(unit: Unit, profile: BranchProfile, one: Entry) -> dict[str, Any]:
         **_handed_in_row(one.handed_in),
         "proposal": _proposal_text(one.proposal),
         "ruling": one.ruling,
+        "complete_by": one.complete_by.isoformat() if one.complete_by else None,
     }
 
 
@@ -237,6 +238,7 @@ def entry_of(row: Row) -> Entry:
         handed_in=_handed_in(row),
         proposal=_proposal(row[23]),
         ruling=row[24],
+        complete_by=date.fromisoformat(row[25]) if row[25] else None,
     )
 
 

@@ -75,6 +75,7 @@ class EntryRow(Row, table=True):
     postmarked_on: str | None = None
     proposal: str | None = None
     ruling: str | None = None
+    complete_by: str | None = None
 
 
 class ExtensionRow(Row, table=True):
