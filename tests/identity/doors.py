@@ -225,7 +225,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /screening/{contest}/{level}/{unit}": {"eligible": "yes"},
     "POST /deadlines/{contest}/{level}/{unit}": {"until": "2023-12-31", "notice": "Thông báo 1"},
     "POST /deadlines/{contest}/{level}/{unit}/extensions": {
-        "until": "2023-12-31", "unit": UNIT, **_REASON,
+        "grant_until": "2023-12-31", "unit": UNIT, **_REASON,
     },
     f"{_REPORT}": {"text": "Đã làm"},
     f"{_REPORT}/return": _REASON,

@@ -86,7 +86,9 @@ async def test_a_deadline_is_moved_for_all_and_for_one(app: Starlette) -> None:
     async with asking(app, "truong-ban") as client:
         fields = {"until": "2023-05-15", "notice": "Thông báo số 12/TB-BTC", "version": "1"}
         assert (await client.post(move, data=fields)).status_code == 303
-        one = {"until": "2023-05-20", "unit": UNIT, "reason": "Mưa lũ", "hour": "17:00"}
+        one = {
+            "grant_until": "20/05/2023", "unit": UNIT, "reason": "Mưa lũ", "grant_hour": "17:00",
+        }  # fmt: skip
         assert (await client.post(f"{move}/extensions", data=one)).status_code == 303
         page = (await client.get(DEADLINES)).text
     for words in ("15/05/2023", "Thông báo số 12/TB-BTC", "30/04/2023", "17:00", "Mưa lũ"):

@@ -95,7 +95,7 @@ async def grant(request: Request, site: SiteDoor, contest: str, level: str, unit
     command = GrantExtension(
         contest,
         branch,
-        _deadline(form),
+        _deadline(form, "grant_"),
         form.text("reason", "Lý do gia hạn"),
         form.optional("unit"),
         form.optional("entrant"),
@@ -109,14 +109,14 @@ def _branch(
     return chosen_branch(open_branches(session, site, asker, SEE), *where)
 
 
-def _deadline(form: Form) -> Deadline:
-    """The whole of the last day, or until an hour of it."""
-    hour = form.optional("hour")
+def _deadline(form: Form, prefix: str = "") -> Deadline:
+    """The whole of the last day, or until an hour of it; `prefix` tells the page's forms apart."""
+    hour = form.optional(f"{prefix}hour")
     match = _HOUR.fullmatch(hour or "")
     if hour and match is None:
         raise InvalidInput(field="Giờ", reason="ghi như 17:00")
     at = time(int(match[1]), int(match[2])) if match else None
-    return Deadline(date=form.day("until", "Hạn mới"), time=at, inclusive=True)
+    return Deadline(date=form.day(f"{prefix}until", "Hạn mới"), time=at, inclusive=True)
 
 
 def _back(site: str, contest: str, branch: str) -> str:
