@@ -18,7 +18,7 @@ from shared.runtime import SiteRuntime
 from shared.web.branches import hosted_branches, place_key
 from shared.web.doors import PERSON_COOKIE, asker_if_any, demonstration_asker
 from shared.web.exporting import EXPORT_FIELD
-from shared.web.navigation import DONE, DONE_FIELD, NavigationItem, Viewer
+from shared.web.navigation import DONE, DONE_FIELD, DayTask, NavigationItem, Viewer
 from shared.web.preferences import LOOKS, look_of, remembered_place
 
 PLACE_FIELD = "noi"
@@ -31,7 +31,7 @@ class Chrome:
     """What the frame of a page shows; `now` is None where no site's time applies.
 
     `place` is the branch that the page is about, or the one chosen last; `here` is the page's own
-    address; `counts` are by the path of the menu's item.
+    address; `counts` are by the path of the menu's item, and by the name of a task of the day.
     """
 
     site: str | None = None
@@ -71,6 +71,21 @@ class Chrome:
         if not item.path:
             return self.path.rstrip("/") == self.at("").rstrip("/")
         return self.path.startswith(f"{self.at(item.path)}/")
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the page shown is where everybody begins."""
+        return self.site is not None and self.path.rstrip("/") == self.at("").rstrip("/")
+
+    @property
+    def tasks(self) -> tuple[DayTask, ...]:
+        """What needs a hand today, in the order of the menu."""
+        return tuple(task for one in self.items for task in one.tasks if self.counts.get(task.name))
+
+    def to_task(self, task: DayTask) -> str:
+        """Where a task of the day is done, in the branch that is worked in."""
+        place = self.key_of(self.place) if self.place else ""
+        return self.at(task.path.replace("{place}", place))
 
     def key_of(self, place: BranchProfile) -> str:
         """A branch of a contest in one word, for addresses."""
@@ -160,13 +175,19 @@ async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
     found: dict[str, int] = {}
     for service in sorted({one.count.service for one in asked if one.count}):
         mine = [one for one in asked if one.count and one.count.service == service]
-        found |= await site.query(service, _counted, mine, viewer)
+        found |= await site.query(service, _counted, mine, viewer, chrome.is_home)
     return found
 
 
-def _counted(session: Session, items: Sequence[NavigationItem], viewer: Viewer) -> dict[str, int]:
+def _counted(
+    session: Session, items: Sequence[NavigationItem], viewer: Viewer, with_tasks: bool
+) -> dict[str, int]:
     """What waits at the items of one service, from one state of its database."""
-    return {one.path: one.count.query(session, viewer) for one in items if one.count}
+    found = {one.path: one.count.query(session, viewer) for one in items if one.count}
+    if with_tasks:
+        tasks = [task for one in items for task in one.tasks]
+        found |= {task.name: task.count.query(session, viewer) for task in tasks}
+    return found
 
 
 def _chosen(request: Request) -> Asker | None:

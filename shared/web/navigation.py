@@ -36,14 +36,30 @@ class MenuCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DayTask:
+    """Something that needs a hand today, shown where everybody begins: what, how many, and where.
+
+    `path` is an address below the site; `{place}` in it stands for contest and branch.
+    """
+
+    path: str
+    name: str
+    count: MenuCount
+
+
+@dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A page that a service offers in the menu: its path below the site, its name, its icon."""
+    """A page that a service offers in the menu: its path below the site, its name, its icon.
+
+    `tasks` are what its number is made of, in the order in which one takes them in hand.
+    """
 
     path: str
     name: str
     order: int
     icon: str = "page"
     count: MenuCount | None = None
+    tasks: tuple[DayTask, ...] = ()
 
 
 async def contest_clock(site: SiteRuntime) -> ClockSetting | None:

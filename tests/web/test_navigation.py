@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 
@@ -57,3 +58,26 @@ async def test_home_says_what_waits(app: Starlette) -> None:
         after = (await client.get("/district/")).text
     assert "Không có việc nào đang chờ ở đây." in before
     assert '<span class="tile-count">1</span>' in after
+
+
+async def test_home_names_what_needs_a_hand_in_order(app: Starlette) -> None:
+    typed = {"title": "Máy gieo hạt", "unit": UNIT, "field": FIELD, "author.0.name": "Lê Văn Tám"}
+    async with asking(app, "thu-ky") as clerk, asking(app, "tac-gia") as author:
+        for _ in range(2):
+            await clerk.post(SEND, data=typed)
+        (one, _) = await lines_of(clerk)
+        form = {"eligible": "yes", "version": "1"}
+        assert (await clerk.post(f"{one}/proposal", data=form)).status_code == 303
+        told, own = (await clerk.get("/district/")).text, (await author.get("/district/")).text
+    found = re.findall(r"<li><a href=[^>]+>([^<]+)</a> <strong>(\d+)</strong>", told)
+    assert found == [
+        ("Hồ sơ mới, chưa đề xuất", "1"),
+        ("Đề xuất chờ Ban Tổ chức quyết định", "1"),
+    ]
+    assert "Cần làm hôm nay" not in own
+
+
+async def lines_of(client: httpx.AsyncClient) -> list[str]:
+    """The addresses of the entries in the list."""
+    page = (await client.get(f"/district/entries?noi={PLACE}")).text
+    return sorted(set(re.findall(rf"/district/entries/{PLACE}/[0-9a-z]{{20,}}", page)))

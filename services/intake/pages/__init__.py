@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake import queries
 from services.intake.pages import (
     claiming,
+    day,
     desk,
     desk_acts,
     entry,
@@ -53,8 +54,12 @@ NAVIGATION = (
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
     NavigationItem("counter", "Nhận hồ sơ giấy", 24, "book"),
     NavigationItem("claim", "Nhận hồ sơ đã nộp giấy", 26, "key"),
-    NavigationItem("forwarding", "Chuyển hồ sơ", 35, "send", MenuCount("intake", _at_the_desk)),
-    NavigationItem("screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen)),
+    NavigationItem(
+        "forwarding", "Chuyển hồ sơ", 35, "send", MenuCount("intake", _at_the_desk), day.SENDING
+    ),
+    NavigationItem(
+        "screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen), day.SCREENING
+    ),
 )
 
 __all__ = ["NAVIGATION", "PERSONAL", "SEARCH", "router"]
