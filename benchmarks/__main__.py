@@ -8,7 +8,17 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import catching_up, large, lists, pages, season, seeing, signed_in, whole
+from benchmarks import (
+    catching_up,
+    large,
+    lists,
+    pages,
+    registering,
+    season,
+    seeing,
+    signed_in,
+    whole,
+)
 from benchmarks.figures import Figure, busy, loop_s, say, show
 
 BOTH = (4, 16)
@@ -61,6 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     sections["catching-up"] = lambda: catching_up.figures(chosen.events)
     sections["season"] = season.figures
     sections["pages"] = pages.figures
+    sections["register"] = registering.figures
     sections["lists"] = lists.figures
     sections["signed-in"] = signed_in.figures
     sections["large"] = lambda: large.flatness(chosen.entries)
