@@ -50,7 +50,7 @@ def _at_the_desk(session: Session, viewer: Viewer) -> int:
 
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
-    NavigationItem("units", "Đơn vị", 24, "people"),
+    NavigationItem("units", "Các đơn vị", 24, "people"),
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
     NavigationItem("counter", "Nhận hồ sơ giấy", 24, "book"),
     NavigationItem("claim", "Nhận hồ sơ đã nộp giấy", 26, "key"),
