@@ -64,6 +64,8 @@ class ChosenPage(Page):
     stage: str
     entries: tuple[ShownEntry, ...]
     back: str
+    may_propose: bool
+    may_decide: bool
 
 
 @router.get("/screening")
@@ -107,8 +109,9 @@ def _page(
 
 @router.post("/screening/{contest}/{level}/{unit}/chosen")
 async def show_chosen(
-    request: Request, site: SiteDoor, contest: str, level: str, unit: str
-) -> Response:
+    request: Request, site: SiteDoor, person: CurrentPerson, *,
+    contest: str, level: str, unit: str,
+) -> Response:  # fmt: skip
     """How many were ticked and which; nothing is done yet."""
     form = await read_form(request)
     branch = f"{level}/{unit}"
@@ -124,6 +127,8 @@ async def show_chosen(
         stage=stage,
         entries=shown(found),
         back=f"/{site.name}/screening?noi={contest}/{branch}&buoc={stage}",
+        may_propose=bool(reach(person, "intake.ProposeScreening", contest, branch).parts),
+        may_decide=bool(reach(person, "intake.DecideScreening", contest, branch).parts),
     )
     return await show(request, page)
 
