@@ -61,7 +61,7 @@ async def test_the_list_shows_letters_of_every_service(
         number,
         1,
     )
-    assert f"Tất cả · {number + 1}</a>" in page
+    assert f"Tất cả <strong>{number + 1}</strong></a>" in page
     only = (await client.get("letters", params={"trang-thai": "held"})).text
     assert "Không có thư nào như đã lọc" in only
 

@@ -31,7 +31,7 @@ def app(site: SiteRuntime, tmp_path: Path) -> Starlette:
 
 
 async def _shown(client: httpx.AsyncClient) -> dict[str, dict[str, object]]:
-    told = (await client.get(API, params={"contest": CONTEST})).json()
+    told = (await client.get(f"{API}/standing", params={"contest": CONTEST})).json()
     return {one["key"]: one for one in told["units"]}
 
 

@@ -50,7 +50,7 @@ class LettersBody(Body):
     units: tuple[str, ...]
 
 
-@router.get("/units")
+@router.get("/units/standing")
 async def show_units(
     request: Request, site: SiteDoor, branch: Branch, contest: Contest
 ) -> Standing:
