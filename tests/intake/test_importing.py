@@ -1,16 +1,19 @@
 """Lists: what can be read, what is wrong where, and that nothing is half taken or taken twice."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from services.intake import queries
 from services.intake.commands.imports import DropImport, ImportEntries
+from services.intake.commands.units import ChangeUnits
 from services.intake.domain import import_lines
 from services.intake.domain.import_jobs import MOST_TRIES, ImportState
 from services.intake.domain.import_lines import ImportRow, read_list
 from services.intake.domain.importing import CheckedRow, year_of
+from services.intake.domain.unit_changes import Kind, NewUnit, UnitChange
 from services.intake.errands import importing
 from services.intake.store import imports
 from shared.documents.sheets import ReadSheet
@@ -171,6 +174,16 @@ def test_what_breaks_off_goes_on_where_it_ended(
     assert desk.register() == [("Giữa chừng", "08/TN"), *expected]
     desk.settle()
     assert len(desk.register()) == 8
+
+
+def test_a_unit_that_is_renamed_while_its_list_is_written_hinders_nothing(desk: Desk) -> None:
+    job = desk.check(xlsx([HEAD, *_rows(2)])).job
+    renamed = UnitChange(Kind.RENAME, date(2025, 6, 1), ("u1",), (NewUnit("Xã Khác hẳn"),))
+    desk.take(job.id)
+    desk.site.do(ChangeUnits(CONTEST, LOW, renamed))
+    desk.settle()
+    assert desk.see(job.id).job.state is ImportState.DONE
+    assert desk.register() == [("Máy 1", "01/TN"), ("Máy 2", "02/TN")]
 
 
 def test_a_check_that_broke_off_begins_anew(desk: Desk) -> None:

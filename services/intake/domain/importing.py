@@ -6,7 +6,7 @@ about it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from services.intake.domain.completing import completed
@@ -68,8 +68,12 @@ class Checker:
             columns = {one.column for one in before}
             found = [one for one in self._problems(reader, row) if one.column not in columns]
             found = [*before, *found, *_twice(row, seen)]
-            draft = None if found else completed(reader.draft(row), self.profile)
-            yield CheckedRow(row, draft, tuple(found))
+            if found:
+                yield CheckedRow(row, None, tuple(found))
+                continue
+            draft = completed(reader.draft(row), self.profile)
+            # By keys, which stay: a unit may be renamed or joined before the line is written.
+            yield CheckedRow(replace(row, unit=draft.unit, field=draft.field or ""), draft)
 
     def drafts(self, rows: Sequence[ImportRow]) -> list[Draft]:
         """The drafts of lines that were found good."""

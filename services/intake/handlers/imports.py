@@ -108,7 +108,7 @@ def _entries(
     if job.first_number is None or job.registered_on is None or job.taken_at is None:
         raise RuntimeError("a list is written that nobody took")
     known = units.all_of(unit.session, job.contest)
-    names = {one.key: one.name for one in known}
+    names = {one.key: one.on(job.registered_on).name for one in known}
     checker = Checker(profile, known, Moment(job.taken_at, job.registered_on), {})
     drafts = checker.drafts(rows)
     return [

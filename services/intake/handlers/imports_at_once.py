@@ -79,7 +79,7 @@ def _entries(
             id=new_id(),
             contest=profile.contest,
             stage=IntakeStage.REGISTERED,
-            dossier=dossier_of(draft, profile, known[draft.unit].name, {}, version=1),
+            dossier=dossier_of(draft, profile, known[draft.unit].on(at.today).name, {}, version=1),
             personal=personal_of(draft, new_id()),
             registered_on=at.today,
             receipt_number=number,
