@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.judging.commands import (
@@ -37,12 +37,13 @@ from shared.web.doors import (
     whole_of,
 )
 from shared.web.paging import Page
+from shared.web.routing import SiteRouter
 from shared.web.urgent import branch_in, described, urgent_router
 
 SERVICE = "judging"
 
 URGENT = urgent_router("judging")
-router = APIRouter(prefix="/api/v1/branches/{level}/{unit}", tags=["judging"])
+router = SiteRouter(prefix="/api/v1/branches/{level}/{unit}", tags=["judging"])
 
 
 async def branch_of(level: str, unit: str) -> str:

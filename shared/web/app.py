@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 from shared import catalogues
 from shared.identity.demonstration import askers_of
@@ -38,12 +38,12 @@ from shared.web import (
 )
 from shared.web.access import AccessLog
 from shared.web.assets import Assets
-from shared.web.doors import enter
 from shared.web.guarding import Guard
 from shared.web.limiting import Limits
 from shared.web.navigation import NavigationItem
 from shared.web.preferences import ChosenLanguage
 from shared.web.resting import Resting
+from shared.web.routing import SiteRouter
 from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
 from shared.web.told import told_of
@@ -115,39 +115,34 @@ def _site_app(
         docs_url=None,  # its scripts come from elsewhere, which the content policy forbids
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        dependencies=[Depends(enter)],
     )
     app.state.site, app.state.feeds = site, {}
     prepare(app)
     idle = timedelta(hours=app.state.settings.session_idle_hours)
     app.state.directory = Directory(site, idle)
     offered = [one for service in site.services for one in doors[service]]
-    for module, _ in offered:
-        if hasattr(module, URGENT):
-            app.include_router(_router(module, URGENT))
-    app.include_router(operations.router)
-    app.include_router(dead_lettering.router)
-    app.include_router(home.router)
-    app.include_router(search.router)
-    app.include_router(drafts.router)
-    app.include_router(letters.router)
-    for module, attribute in offered:
-        app.include_router(_router(module, attribute))
+    app.routes.extend(_matched(offered))
     modules = [module for module, _ in offered]
     openapi.describe(app, lambda: told_of(site.services.values(), modules))
     return app
 
 
+def _matched(offered: Sequence[tuple[ModuleType, str]]) -> list[BaseRoute]:
+    """The doors of a site in the order in which they are tried."""
+    found = SiteRouter()
+    for module, _ in offered:
+        if hasattr(module, URGENT):
+            found.take(getattr(module, URGENT))
+    for own in (operations, dead_lettering, home, search, drafts, letters):
+        found.take(own.router)
+    for module, attribute in offered:
+        found.take(getattr(module, attribute))
+    return found.routes
+
+
 def _modules(service: Service) -> list[tuple[ModuleType, str]]:
     named = [door.split(":", 1) for door in service.doors]
     return [(importlib.import_module(module), attribute) for module, attribute in named]
-
-
-def _router(module: ModuleType, attribute: str) -> APIRouter:
-    router = getattr(module, attribute)
-    if not isinstance(router, APIRouter):
-        raise TypeError(f"{module.__name__}:{attribute} is not a router")
-    return router
 
 
 def _rooms(doors: Mapping[str, Sequence[tuple[ModuleType, str]]]) -> dict[str, Path]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from shared.errors import NotYetKnown
@@ -14,6 +14,7 @@ from shared.messaging.queries import DeadLetterLine
 from shared.runtime import SiteRuntime
 from shared.web.doors import SiteDoor
 from shared.web.exporting import FORMATS, Sheet, Value, export
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 PAGE_SIZE = 50
@@ -26,7 +27,7 @@ STATES: Mapping[str, str] = {
 }
 _HEADINGS = ("Lúc", "Dịch vụ", "Luồng", "Vị trí", "Mã lỗi", "Lý do", "Tình trạng")
 _SHOWN_BYTES = 20_000
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

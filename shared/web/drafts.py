@@ -1,6 +1,6 @@
 """Keeping what is typed into a long form on the server, without anybody asking for it."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
 from shared.database import from_text
@@ -9,10 +9,11 @@ from shared.errors import InvalidInput
 from shared.web.doors import SiteDoor, current_person, perform
 from shared.web.formats import clock
 from shared.web.forms import DRAFT_FIELD, KEY_FIELD, read_form
+from shared.web.routing import SiteRouter
 
 MOST_ADDRESS = 500
 NOT_KEPT = frozenset({KEY_FIELD, DRAFT_FIELD})
-router = APIRouter(include_in_schema=False)
+router = SiteRouter(include_in_schema=False)
 
 
 @router.get("/drafts")

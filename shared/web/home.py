@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.web.navigation import NavigationItem
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter(include_in_schema=False)
+router = SiteRouter(include_in_schema=False)
 NAVIGATION = (NavigationItem("", "Việc của tôi", 5, "home"),)
 
 

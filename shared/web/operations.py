@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.clock import wall_now
 from shared.messaging import queries
 from shared.web.doors import SiteDoor
 from shared.web.navigation import NavigationItem
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 NAVIGATION = (
     NavigationItem("relays", "Truyền sự kiện", 80, "send"),
     NavigationItem("dead-letters", "Sự kiện lỗi", 90, "warning"),

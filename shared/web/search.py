@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from shared.database import Session
 from shared.identity.asker import Asker
 from shared.web.doors import CurrentPerson, SiteDoor
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 MOST = 20
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

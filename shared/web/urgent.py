@@ -6,15 +6,17 @@ three times as long as the judge's command. A module offers such doors as `URGEN
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
+
+from shared.web.routing import SiteRouter
 
 _PREFIX = "/api/v1/branches/{level}/{unit}"
 
 
-def urgent_router(tag: str) -> APIRouter:
+def urgent_router(tag: str) -> SiteRouter:
     """A router below a branch; its endpoints take the request alone."""
-    return APIRouter(prefix=_PREFIX, tags=[tag])
+    return SiteRouter(prefix=_PREFIX, tags=[tag])
 
 
 def branch_in(request: Request) -> str:

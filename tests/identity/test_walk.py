@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi.routing import iter_route_contexts
+from fastapi import APIRouter
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from shared.identity.permissions import EVERYONE, Extent, table
 from shared.settings import Settings
 from shared.web.app import create_app
+from shared.web.doors import enter
+from shared.web.routing import SiteRouter
 from tests.identity import doors
 from tests.identity.doors import ROLES, World, request_of
 
@@ -179,3 +182,19 @@ def written(world: World) -> dict[str, tuple[object, ...]]:
                 for one in sorted(tables, key=lambda one: one.name)
             )
     return found
+
+
+def test_enter_stands_before_every_door_and_each_is_matched_once(app: Starlette) -> None:
+    (site,) = [one.app for one in app.routes if isinstance(one, Mount)]
+    routes = [one for one in site.routes if isinstance(one, APIRoute)]  # type: ignore[attr-defined]
+    flat = [f"{method} {one.path}" for one in routes for method in sorted(one.methods)]
+    assert sorted(flat) == sorted(set(doors_of(app)) - NO_DATA)
+    entered = {
+        one.path for one in routes if enter in [each.dependency for each in one.dependencies]
+    }
+    assert {one.path for one in routes} - entered == set()
+
+
+def test_a_router_without_enter_is_not_taken() -> None:
+    with pytest.raises(TypeError, match="SiteRouter"):
+        SiteRouter().take(APIRouter())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
@@ -24,13 +24,14 @@ from shared.unit import Unit
 from shared.web.doors import SiteDoor, carry_out
 from shared.web.forms import read_form, submit
 from shared.web.live import Board, Cell, feed_of, stream
+from shared.web.routing import SiteRouter
 
 METADATA = sa.MetaData()
 define_messaging(METADATA)
 thing = sa.Table("thing", METADATA, sa.Column("name", sa.Text, primary_key=True))
 ADD = Prepared(insert(thing).values(name=sa.bindparam("name")).on_conflict_do_nothing())
 _COUNT = Prepared(sa.select(sa.func.count()).select_from(thing))
-router = APIRouter()
+router = SiteRouter()
 
 PEOPLE = {
     "thu-ky.mot": DemonstrationPerson(

@@ -1,7 +1,5 @@
 """Intake's JSON endpoints, and the files that travel beside events."""
 
-from fastapi import APIRouter
-
 from services.intake.api import (
     counter,
     duplicates,
@@ -15,8 +13,9 @@ from services.intake.api import (
     screening,
     units,
 )
+from shared.web.routing import SiteRouter
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (
     entries,
     counter,
@@ -30,6 +29,6 @@ for _part in (
     packaging,
     files,
 ):
-    router.include_router(_part.router)
+    router.take(_part.router)
 
 URGENT = entries.urgent

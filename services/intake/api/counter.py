@@ -2,15 +2,16 @@
 
 from datetime import date, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import AwareDatetime
 
 from services.intake.api.entries import DossierBody
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from shared.web.doors import carry_out
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["intake"])
+router = SiteRouter(prefix=PREFIX, tags=["intake"])
 
 
 class PaperBody(DossierBody):

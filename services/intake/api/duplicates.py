@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import File, Query, Request, Response, UploadFile
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
@@ -17,8 +17,9 @@ from shared.errors import InvalidInput
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, whole_of
 from shared.web.paging import Page
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["duplicates"])
+router = SiteRouter(prefix=PREFIX, tags=["duplicates"])
 SEE = "intake.alike"
 MAX_BYTES = 10 * 1024 * 1024
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from services.intake import queries
@@ -18,10 +18,11 @@ from shared.events.parts import PaperPart
 from shared.profiles.keeping import PublishContest
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, reach_of, site_of
+from shared.web.routing import SiteRouter
 from shared.web.urgent import branch_in, described, taking, urgent_router
 
 urgent = urgent_router("intake")
-router = APIRouter(prefix=PREFIX, tags=["intake"])
+router = SiteRouter(prefix=PREFIX, tags=["intake"])
 _PAGE = TypeAdapter(EntryPage)
 
 

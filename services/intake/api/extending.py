@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
@@ -10,8 +10,9 @@ from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.queries.extending import Deadlines, deadlines
 from shared.profiles.model import Deadline
 from shared.web.doors import SiteDoor, carry_out, reach_of
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["intake"])
+router = SiteRouter(prefix=PREFIX, tags=["intake"])
 
 
 class DeadlineBody(BaseModel):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
 from services.intake import queries
@@ -35,8 +35,9 @@ from shared.web.receiving import (
     sender_of,
     take_rest,
 )
+from shared.web.routing import SiteRouter
 
-router = APIRouter(tags=["files"])
+router = SiteRouter(tags=["files"])
 _NEIGHBOUR = "system"
 
 

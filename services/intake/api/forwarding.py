@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake import queries
@@ -20,8 +20,9 @@ from shared.events.parts import Decision
 from shared.web.conditions import CONDITIONAL, change
 from shared.web.doors import SiteDoor, carry_out, whole_of
 from shared.web.paging import Cursor, Limit, Page
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["forwarding"])
+router = SiteRouter(prefix=PREFIX, tags=["forwarding"])
 
 
 class SendingBody(Body):

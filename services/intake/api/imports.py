@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import File, Request, Response, UploadFile
 
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
@@ -17,10 +17,11 @@ from shared.staging import Staged
 from shared.web.doors import carry_out, current_person, site_of, whole_of
 from shared.web.downloads import disposition
 from shared.web.exporting import XLSX, Sheet, workbook
+from shared.web.routing import SiteRouter
 
 ONE = "/imports/{job}"
 IMPORT = "intake.StartImport"
-router = APIRouter(prefix=PREFIX, tags=["imports"])
+router = SiteRouter(prefix=PREFIX, tags=["imports"])
 
 
 class Taking(Body):

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
@@ -13,8 +13,9 @@ from services.intake.api.places import PREFIX, SERVICE, Branch, Contest
 from services.intake.api.zipping import write_package
 from shared.files import files_of
 from shared.web.doors import site_of, whole_of
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["package"])
+router = SiteRouter(prefix=PREFIX, tags=["package"])
 
 
 @router.get("/package")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
@@ -10,9 +10,10 @@ from services.intake.commands.ruling import SignScreening
 from services.intake.domain.ruling import RuledLine
 from services.intake.queries.ruling import RulingView, SignedList, rulings_of, signed_list
 from shared.web.doors import SiteDoor, carry_out, reach_of
+from shared.web.routing import SiteRouter
 
 SEE = "intake.screening"
-router = APIRouter(prefix=PREFIX, tags=["screening"])
+router = SiteRouter(prefix=PREFIX, tags=["screening"])
 
 
 class LineBody(BaseModel):

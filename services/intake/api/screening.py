@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening
 from services.intake.domain.proposals import ProposalKind
 from shared.web.doors import carry_out
+from shared.web.routing import SiteRouter
 from shared.web.urgent import taking
 
-router = APIRouter(prefix=PREFIX, tags=["screening"])
+router = SiteRouter(prefix=PREFIX, tags=["screening"])
 
 
 class ChosenBody(BaseModel):

@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import File, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
@@ -19,8 +19,9 @@ from shared.errors import InvalidInput
 from shared.profiles import versions
 from shared.web.doors import SiteDoor, carry_out, reach_of, whole_of
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix=PREFIX, tags=["units"])
+router = SiteRouter(prefix=PREFIX, tags=["units"])
 
 
 class NewUnitBody(BaseModel):

@@ -1,7 +1,5 @@
 """Intake's pages: the list of entries, one entry with its forms, screening many at once."""
 
-from fastapi import APIRouter
-
 from services.intake import queries
 from services.intake.pages import (
     claiming,
@@ -29,6 +27,7 @@ from shared.events.stages import IntakeStage
 from shared.identity.permissions import EVERYTHING
 from shared.identity.personal import PersonalPart
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
+from shared.web.routing import SiteRouter
 
 _TO_SCREEN = (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
 
@@ -65,7 +64,7 @@ NAVIGATION = (
 __all__ = ["NAVIGATION", "PERSONAL", "SEARCH", "router"]
 PERSONAL = (PersonalPart("intake", "Hồ sơ đã đăng ký", owned_by),)
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (
     listing,
     registering,
@@ -83,4 +82,4 @@ for _part in (
     desk_acts,
     units,
 ):
-    router.include_router(_part.router)
+    router.take(_part.router)

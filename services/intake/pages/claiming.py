@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
@@ -16,11 +16,12 @@ from shared.web.branches import open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.forms import go_to, read_form, send, submit
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 CLAIM = "intake.ClaimEntry"
 _ANSWER = TypeAdapter(Claimed)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.domain.arrivals import ArrivalState
@@ -36,6 +36,7 @@ from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.formats import day
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE = "intake.desk"
@@ -58,7 +59,7 @@ _BELOW: Mapping[str, tuple[str, str]] = {
     ArrivalState.WITHDRAWN: ("đã rút", "silent"),
 }
 _HEADINGS = ("Giải pháp", "Đơn vị", "Nơi gửi hoặc nhận", "Lúc", "Tình trạng", "Ghi chú")
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.intake.commands import ForwardEntry, RefuseForwarding, ReturnForwarding
@@ -19,11 +19,12 @@ from shared.web.branches import hosted_branch, place_key
 from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import Form, read_form, send_each
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 DESK = "/forwarding/{contest}/{level}/{unit}"
 MOST = 200
-router = APIRouter()
+router = SiteRouter()
 _ACTS = {
     "forward": ("Gửi lên cấp trên", READY, "intake.ForwardEntry"),
     "return": ("Trả lại cấp dưới để bổ sung", BELOW, "intake.ReturnForwarding"),

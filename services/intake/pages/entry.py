@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.intake.commands import (
@@ -37,6 +37,7 @@ from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, may_touch, reach_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "intake"
@@ -62,7 +63,7 @@ _KINDS = {
     "poor": ProposalKind.POOR,
     "return": ProposalKind.RETURN,
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
@@ -22,11 +22,12 @@ from shared.web.branches import open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, may_touch
 from shared.web.forms import Form, read_form, submit
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE = "intake.deadlines"
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.intake import queries
@@ -21,10 +21,11 @@ from shared.web.doors import SiteDoor, reach_of
 from shared.web.downloads import to_save, to_view
 from shared.web.forms import submit
 from shared.web.previews import file_page
+from shared.web.routing import SiteRouter
 from shared.web.templating import show
 from shared.web.uploads import Upload, read_upload
 
-router = APIRouter()
+router = SiteRouter()
 SEE = "intake.entry"
 FILE = ENTRY + "/files/{sha256}"
 RECEIPT = "receipt"

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import RedirectResponse, Response
 
@@ -35,6 +35,7 @@ from shared.web.exporting import XLSX, Sheet, workbook
 from shared.web.forms import go_to, read_form, submit
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 from shared.web.uploads import read_upload
 
@@ -49,7 +50,7 @@ _LOOKS = {
     ImportState.DONE: "good",
     ImportState.UNREADABLE: "bad",
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.domain.entry import STAGE_WORDS
@@ -24,6 +24,7 @@ from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.paging import MAX_CURSOR
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "intake"
@@ -55,7 +56,7 @@ _LOOKS: Mapping[str, str] = {
     IntakeStage.REFUSED_ABOVE: "bad",
     IntakeStage.WITHDRAWN: "silent",
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a branch outside the bus answers: a clerk enters its receipt and what it decided."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.intake.commands import RecordExternalOutcome, RecordExternalReceipt
@@ -8,8 +8,9 @@ from services.intake.pages.entry import ENTRY, SERVICE, PlaceDoor, version_of
 from shared.events.parts import Decision
 from shared.ids import new_id
 from shared.web.forms import Form, read_form, submit
+from shared.web.routing import SiteRouter
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @router.post(ENTRY + "/external-receipt")

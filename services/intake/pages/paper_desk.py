@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
@@ -31,6 +31,7 @@ from shared.web.doors import CurrentPerson, SiteDoor, current_person, whole_of
 from shared.web.forms import Form, go_to, read_form, send
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 PAPER = "intake.RegisterPaper"
@@ -38,7 +39,7 @@ DESK = "/counter/{contest}/{level}/{unit}"
 _UNIT = "Đơn vị"
 _SHOWN = 4
 _ANSWER = TypeAdapter(Registered)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

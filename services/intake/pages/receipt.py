@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.intake.domain.attaching import KIND_WORDS, kinds_of, most_mb
@@ -35,10 +35,11 @@ from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, may_touch, reach_of
 from shared.web.downloads import view_bytes
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 PAPER = "intake.RegisterPaper"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

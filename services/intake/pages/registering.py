@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
@@ -46,13 +46,14 @@ from shared.web.doors import CurrentPerson, SiteDoor, current_person, reach_of
 from shared.web.forms import Form, go_to, read_form, send, submit
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 REGISTER, REVISE = "intake.RegisterEntry", "intake.ReviseEntry"
 DESK = "/register/{contest}/{level}/{unit}"
 _NEW, _CORRECT = "Đăng ký hồ sơ dự thi", "Sửa, bổ sung hồ sơ"
 _ANSWER = TypeAdapter(Registered)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

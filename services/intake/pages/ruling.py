@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.intake.commands.ruling import SignScreening
@@ -26,13 +26,14 @@ from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE = "intake.screening"
 PLACE = "/screening/{contest}/{level}/{unit}"
 _VERDICTS = {"": None, "yes": True, "no": False}
 _WORDS = {kind.value: words for kind, words in PROPOSAL_WORDS.items()}
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

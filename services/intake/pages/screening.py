@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
@@ -31,13 +31,14 @@ from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, perform, reach_of
 from shared.web.forms import KEY_FIELD, Form, read_form
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE = "intake.screening"
 _OPEN = {stage.value for stage in SCREENED}
 OPEN_STAGES = tuple(one for one in STAGES if one.key in _OPEN)
 _ANSWER = TypeAdapter(Screened)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

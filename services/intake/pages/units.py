@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.intake.commands.units import ChangeUnits, ImportUnits, RemindUnits
@@ -26,6 +26,7 @@ from shared.web.exporting import FORMATS, Sheet, export
 from shared.web.forms import Form, go_to, read_form, send, submit
 from shared.web.navigation import contest_now
 from shared.web.preferences import remembered_place
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 from shared.web.uploads import read_upload
 
@@ -34,7 +35,7 @@ LIST = "/units/{contest}/{level}/{unit}"
 NOTHING = "chua-co"
 _HEADINGS = ("Đơn vị", "Mã", "Số giải pháp", "Chỉ tiêu", "Đến ngày", "Đơn vị kế thừa")
 _KINDS = tuple(Choice(kind.value, words) for kind, words in KIND_WORDS.items())
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Judging's pages: how far the rounds are, score sheets, signing results and nominations."""
 
-from fastapi import APIRouter
-
 from services.judging.pages import files, nomination, panels, places, results, round, sheets
 from services.judging.queries.sheets import to_mark
 from shared.database import Session
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
+from shared.web.routing import SiteRouter
 
 
 def _to_mark(session: Session, viewer: Viewer) -> int:
@@ -19,6 +18,6 @@ NAVIGATION = (
     NavigationItem("judging", "Chấm giải", 40, "star", MenuCount("judging", _to_mark, is_own=True)),
 )
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (places, sheets, files, panels, round, results, nomination):
-    router.include_router(_part.router)
+    router.take(_part.router)

@@ -1,6 +1,6 @@
 """The files of an entry, for the judges to whom it is assigned and for nobody else."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.judging.domain.scoring import Place
@@ -14,10 +14,11 @@ from shared.runtime import SiteRuntime
 from shared.web.doors import SiteDoor, reach_of
 from shared.web.downloads import to_save, to_view
 from shared.web.previews import file_page
+from shared.web.routing import SiteRouter
 from shared.web.templating import show
 
 FILE = PLACE + "/sheets/{round_key}/{entry}/files/{sha256}"
-router = APIRouter()
+router = SiteRouter()
 
 
 @router.get(FILE)

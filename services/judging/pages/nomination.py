@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.judging.commands import SignNomination
@@ -18,9 +18,10 @@ from shared.profiles.model import BranchProfile
 from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

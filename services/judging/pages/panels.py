@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.judging.commands import FormPanel
@@ -19,10 +19,11 @@ from shared.runtime import SiteRuntime
 from shared.vietnamese import person_key
 from shared.web.doors import CurrentPerson, SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE, FORM = "judging.panels", "judging.FormPanel"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.judging.commands import CloseRound
@@ -15,12 +15,13 @@ from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "judging"
 SEE, OWN = "judging.places", "judging.own_sheet"
 PLACE = "/judging/{contest}/{level}/{unit}"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.judging.commands import SubmitSheet
@@ -17,13 +17,14 @@ from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile, ScoringRound
 from shared.web.doors import CurrentPerson, SiteDoor, acted_for, whole_of
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE, ENTER = "judging.sheets", "judging.SubmitSheet"
 ROUND = PLACE + "/rounds/{round_key}"
 FOR_JUDGE = ROUND + "/sheets/{entry}/{judge}"
 MOST_SHOWN = 30
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.judging.commands import SubmitSheet
@@ -16,9 +16,10 @@ from services.judging.queries.sheets import OwnSheet
 from shared.profiles.model import BranchProfile, Criterion, ScoringRound
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
 from shared.web.forms import Form, read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

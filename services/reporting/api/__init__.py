@@ -1,9 +1,8 @@
 """Reporting's JSON endpoints."""
 
-from fastapi import APIRouter
-
 from services.reporting.api import papers, reports, templates
+from shared.web.routing import SiteRouter
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (reports, papers, templates):
-    router.include_router(_part.router)
+    router.take(_part.router)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import File, Query, Request, Response, UploadFile
 from starlette.responses import FileResponse
 
 from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest, PaperId
@@ -19,8 +19,9 @@ from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, carry_out, whole_of
 from shared.web.paging import Page
 from shared.web.paper_uploads import keep_official
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix="/api/v1", tags=["papers"])
+router = SiteRouter(prefix="/api/v1", tags=["papers"])
 SEE = "reporting.papers"
 _PAPER = BRANCH + "/papers/{paper}"
 _FORMS = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 from starlette.responses import FileResponse
 
@@ -34,8 +34,9 @@ from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import CurrentPerson, SiteDoor, carry_out, reach_of, whole_of
 from shared.web.navigation import contest_now
 from shared.web.paging import Page
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix="/api/v1", tags=["reporting"])
+router = SiteRouter(prefix="/api/v1", tags=["reporting"])
 MOST_POSITION = 2**53
 """What JSON of any make can carry as a whole number."""
 

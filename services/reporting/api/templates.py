@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import File, Query, Request, Response, UploadFile
 
 from services.reporting.api.places import BRANCH, SERVICE, Body, Branch, Contest
 from services.reporting.commands import ReplaceTemplate
@@ -18,8 +18,9 @@ from shared.files import Files, files_of
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import SiteDoor, whole_of
 from shared.web.paper_uploads import keep_edited
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix="/api/v1", tags=["templates"])
+router = SiteRouter(prefix="/api/v1", tags=["templates"])
 SEE = "reporting.templates"
 _TEMPLATE = BRANCH + "/templates/{kind}"
 

@@ -1,12 +1,11 @@
 """Reporting's pages: the live monitor, reports, and what happened to an entry on every level."""
 
-from fastapi import APIRouter
-
 from services.reporting.pages import history, monitor, papers, report, reports, templates
 from services.reporting.queries.papers import open_papers
 from services.reporting.queries.reports import awaiting_decision
 from shared.database import Session
 from shared.web.navigation import MenuCount, NavigationItem, Viewer
+from shared.web.routing import SiteRouter
 
 
 def _to_decide(session: Session, viewer: Viewer) -> int:
@@ -29,6 +28,6 @@ NAVIGATION = (
     NavigationItem("papers", "Văn bản", 55, "file", MenuCount("reporting", _to_number)),
 )
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (monitor, reports, report, papers, templates, history):
-    router.include_router(_part.router)
+    router.take(_part.router)

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.reporting.domain.history import stage_in_words
 from services.reporting.queries.history import EntryHistory, EntryPlace, entry_history
 from shared.errors import NotYetKnown
 from shared.web.doors import CurrentPerson, SiteDoor
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

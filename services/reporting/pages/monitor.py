@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.reporting.pages.board import (
@@ -28,10 +28,11 @@ from shared.web.doors import SiteDoor
 from shared.web.formats import day, time_of_day
 from shared.web.live import Board, feed_of, stream
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -19,6 +19,7 @@ from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
 from shared.web.paper_uploads import keep_official
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
@@ -31,7 +32,7 @@ LOOKS = {
     PaperState.SIGNED: "good",
     PaperState.VOIDED: "bad",
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

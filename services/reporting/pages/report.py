@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from services.reporting.commands import AcceptReport, ReturnReport, SubmitReport, WaiveReport
@@ -19,10 +19,11 @@ from shared.identity.permissions import reach
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.forms import Form, read_form, submit
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 REPORT = "/reports/{contest}/{level}/{unit}/{report}"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

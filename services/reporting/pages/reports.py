@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.reporting.domain.submissions import WORDS
@@ -20,6 +20,7 @@ from shared.web.branches import hosted_branch, open_branches, straight_on
 from shared.web.doors import CurrentPerson, SiteDoor, may_touch, reach_of
 from shared.web.exporting import EXPORT_FIELD, FORMATS, Sheet, export
 from shared.web.navigation import contest_now
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
@@ -31,7 +32,7 @@ LOOKS = {
     "overdue": "bad",
     "waived": "open",
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

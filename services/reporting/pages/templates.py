@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.reporting.commands import ReplaceTemplate
@@ -18,11 +18,12 @@ from shared.web.branches import hosted_branch
 from shared.web.doors import SiteDoor, whole_of
 from shared.web.forms import read_form, submit
 from shared.web.paper_uploads import keep_edited
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SERVICE = "reporting"
 TEMPLATES = "/paper-templates/{contest}/{level}/{unit}"
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Pages of accounts: signing in, one's own account, and the table of permissions."""
 
-from fastapi import APIRouter
-
 from shared.identity.pages import (
     account,
     api,
@@ -18,6 +16,7 @@ from shared.identity.pages import (
     tokens,
 )
 from shared.web.navigation import NavigationItem
+from shared.web.routing import SiteRouter
 
 NAVIGATION = (
     NavigationItem("people", "Người dùng", 94, "person"),
@@ -25,7 +24,7 @@ NAVIGATION = (
     NavigationItem("permissions", "Quyền hạn", 95),
 )
 
-router = APIRouter()
+router = SiteRouter()
 for _part in (
     signing,
     second_step,
@@ -41,4 +40,4 @@ for _part in (
     rights,
     api,
 ):
-    router.include_router(_part.router)
+    router.take(_part.router)

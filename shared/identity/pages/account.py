@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.identity.asker import DEMONSTRATION_PREFIX, Asker, Grant
@@ -16,9 +16,10 @@ from shared.identity.passwords import LEAST, Passwords
 from shared.identity.permissions import table
 from shared.web.doors import CurrentPerson, SiteDoor, site_of
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What the API tells a program of whom it works for."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from shared.web.doors import CurrentPerson
+from shared.web.routing import SiteRouter
 
-router = APIRouter(prefix="/api/v1", tags=["identity"])
+router = SiteRouter(prefix="/api/v1", tags=["identity"])
 
 
 class HeldRole(BaseModel):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import segno
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -23,9 +23,10 @@ from shared.language import translated
 from shared.web.doors import CurrentPerson, SiteDoor, perform, site_of
 from shared.web.forms import Form, go_to, read_form, submit
 from shared.web.preferences import own_address
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

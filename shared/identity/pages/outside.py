@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
@@ -18,10 +18,11 @@ from shared.identity.tokens import new_secret
 from shared.settings import Settings
 from shared.unit import Context
 from shared.web.doors import SiteDoor, address_of, site_of
+from shared.web.routing import SiteRouter
 
 OUTSIDE_COOKIE, BACK_COOKIE = "hoithi_outside", "hoithi_outside_back"
 _LASTS = timedelta(minutes=10)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from shared.clock import wall_now
@@ -18,11 +18,12 @@ from shared.identity.tokens import new_secret
 from shared.web.doors import SiteDoor
 from shared.web.exporting import FORMATS, Sheet, Value, export
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 PAGE_SIZE = 50
 _HEADINGS = ("Họ và tên", "Địa chỉ thư", "Tình trạng", "Xác nhận hai bước", "Vai trò", "Từ ngày")
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

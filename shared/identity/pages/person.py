@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.clock import wall_now
@@ -27,9 +27,10 @@ from shared.identity.tokens import new_secret
 from shared.service import Command
 from shared.web.doors import SiteDoor, current_person, site_of
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

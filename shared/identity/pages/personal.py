@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
@@ -21,9 +21,10 @@ from shared.runtime import SiteRuntime
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, perform, site_of
 from shared.web.forms import KEY_FIELD, go_to, read_form, submit
 from shared.web.preferences import LANGUAGE_COOKIE, own_address, remember_choice
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

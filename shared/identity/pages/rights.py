@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.identity.permissions import EVERYONE, Action, Extent, Role, table
 from shared.web.doors import CurrentPerson
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 EXTENTS = {
@@ -17,7 +18,7 @@ EXTENTS = {
     Extent.ASSIGNED: "được phân công",
     Extent.SITE: "cả điểm",
 }
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

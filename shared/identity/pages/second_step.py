@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
@@ -22,11 +22,12 @@ from shared.unit import Context
 from shared.web.doors import SiteDoor, address_of, site_of
 from shared.web.forms import read_form
 from shared.web.problems import problem_of
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 STEP_COOKIE = "hoithi_step"
 STEP_LASTS = timedelta(minutes=10)
-router = APIRouter()
+router = SiteRouter()
 
 
 class WrongSecondStep(NotSignedIn):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from shared.database import Session
@@ -19,6 +19,7 @@ from shared.web.branches import open_branches
 from shared.web.doors import CurrentPerson, SiteDoor
 from shared.web.exporting import FORMATS, Sheet, Value, export
 from shared.web.forms import day_of
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE = "site.acts"
@@ -27,7 +28,7 @@ MOST_SAVED = 50_000
 _HEADINGS = ("Số", "Lúc", "Việc", "Tài khoản", "Người thực hiện", "Từ địa chỉ", "Chi tiết")
 _KINDS = tuple(Choice(key, one.name) for key, one in KINDS.items())
 _NOWHERE = ""
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.clock import wall_now
@@ -20,10 +20,11 @@ from shared.identity.tokens import digest_of, new_secret
 from shared.unit import Context
 from shared.web.doors import SiteDoor, address_of, site_of
 from shared.web.forms import Form, go_to, read_form
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 RESET_LASTS = timedelta(hours=2)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.clock import wall_now
@@ -32,11 +32,12 @@ from shared.web.doors import (
     site_of,
 )
 from shared.web.forms import read_form
+from shared.web.routing import SiteRouter
 from shared.web.security import is_loopback
 from shared.web.start import ShownPerson, people_of
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 
 
 class WrongPassword(NotSignedIn):

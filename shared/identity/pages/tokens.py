@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.clock import wall_now
@@ -19,10 +19,11 @@ from shared.identity.scopes import KINDS, PARTS, in_words
 from shared.identity.tokens import PREFIX, digest_of, new_secret
 from shared.web.doors import CurrentPerson, SiteDoor, perform
 from shared.web.forms import read_form, submit
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 USUAL_DAYS = 90
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Pages about letters: the office's list, one letter, wordings, contacts, one's own letters."""
 
-from fastapi import APIRouter
-
 from shared.settings import Settings
 from shared.web.letters import contacts, listing, one, own, receipts, wordings
 from shared.web.navigation import NavigationItem
+from shared.web.routing import SiteRouter
 
-router = APIRouter()
+router = SiteRouter()
 for part in (listing, one, wordings, contacts, own, receipts):
-    router.include_router(part.router)
+    router.take(part.router)
 
 
 def navigation(settings: Settings) -> tuple[NavigationItem, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.errors import InvalidInput
@@ -14,9 +14,10 @@ from shared.messages.letter import Language
 from shared.web.doors import SiteDoor
 from shared.web.forms import read_form, submit
 from shared.web.letters.desk import recipient_words
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 _KINDS = ("account", "unit", "office")
 
 

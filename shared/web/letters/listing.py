@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from shared.errors import InvalidInput
@@ -22,6 +22,7 @@ from shared.web.branches import open_branches
 from shared.web.doors import SiteDoor, current_person, perform
 from shared.web.forms import KEY_FIELD, go_to, read_form
 from shared.web.letters.desk import ShownLine, is_within, places_within, shown
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE, CHANGE = "letters.letters", "every.ChangeLetters"
@@ -33,7 +34,7 @@ ACTS: Mapping[Act, str] = {
     Act.DISCARD: "Bỏ",
 }
 _STATES = {one.value: one for one in State}
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

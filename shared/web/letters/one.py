@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.errors import NotYetKnown
@@ -19,9 +19,10 @@ from shared.web.doors import SiteDoor
 from shared.web.forms import read_form, submit
 from shared.web.letters.desk import ShownLine, desk_here, is_within, places_within, shown
 from shared.web.letters.listing import ACTS, SEE
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 _EDITABLE = (State.DRAFT, State.HELD)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.errors import NotYetKnown
@@ -19,12 +19,13 @@ from shared.web.doors import OnlyOnThisMachine, SiteDoor
 from shared.web.forms import read_form, submit
 from shared.web.letters.desk import ShownLine, own_recipients, shown
 from shared.web.letters.one import whole_of
+from shared.web.routing import SiteRouter
 from shared.web.security import is_loopback
 from shared.web.templating import Page, show
 
 MOST = 100
 _OPEN = (State.SENT, State.DELIVERED)
-router = APIRouter()
+router = SiteRouter()
 
 
 @dataclass(frozen=True, slots=True)

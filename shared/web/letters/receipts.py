@@ -6,7 +6,7 @@ Looking changes nothing: mail scanners open every link. Only the button acknowle
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.messages import queries
@@ -15,9 +15,10 @@ from shared.messages.preparing import digest_of_token
 from shared.messages.refusals import ReceiptUsed
 from shared.unit import Context
 from shared.web.doors import SiteDoor
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 _NOBODY = Context(actor="letter")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from shared.errors import NotYetKnown
@@ -19,9 +19,10 @@ from shared.web.branches import hosted_branches
 from shared.web.doors import SiteDoor
 from shared.web.forms import read_form, submit
 from shared.web.letters.desk import desk_here
+from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-router = APIRouter()
+router = SiteRouter()
 WORDING = "/letter-wordings/{contest}/{template}/{language}"
 _LANGUAGES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English"}
 
