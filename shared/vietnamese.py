@@ -14,28 +14,38 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _END = "00"
 """Below the place of every letter: what is shorter comes first."""
 
+_KEPT = 0x2000
+"""Below it lie the letters of all that is written here; what stands above is not kept in memory."""
+
 STORED_LETTERS = 60
 
 SortKey = tuple[tuple[int, ...], tuple[int, ...], str]
 
 
+class _Plain(dict[int, str]):
+    """What each character is folded to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code).casefold().replace("đ", "d"))
+        plain = "".join(one for one in parts if not unicodedata.combining(one))
+        if code < _KEPT:
+            self[code] = plain
+        return plain
+
+
+_plain = _Plain()
+
+
 def fold(text: str) -> str:
     """The text in lower case without diacritics, words one blank apart: what search compares."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(kept.split())
+    return " ".join(text.translate(_plain).split())
 
 
 @lru_cache(maxsize=16_384)  # lists sort the same names again and again
 def sort_key(text: str) -> SortKey:
     """A key that orders names as a Vietnamese dictionary does; digits come before letters."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for char in unicodedata.normalize("NFC", text.casefold()):
-        letter, tone = _parted(char)
-        letters.append(_place(letter))
-        tones.append(tone)
-    return tuple(letters), tuple(tones), text
+    placed = [_placed(char) for char in unicodedata.normalize("NFC", text.casefold())]
+    return tuple(one[0] for one in placed), tuple(one[1] for one in placed), text
 
 
 def person_key(name: str) -> SortKey:
@@ -59,11 +69,13 @@ def _two_digits(place: int) -> str:
     return _BASE36[place // 36] + _BASE36[place % 36]
 
 
-def _parted(char: str) -> tuple[str, int]:
+@lru_cache(maxsize=1024)
+def _placed(char: str) -> tuple[int, int]:
+    """The place of a character's letter, and its tone."""
     marks = unicodedata.normalize("NFD", char)
     tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
     bare = "".join(mark for mark in marks if mark not in _TONES)
-    return unicodedata.normalize("NFC", bare), tone
+    return _place(unicodedata.normalize("NFC", bare)), tone
 
 
 def _place(letter: str) -> int:

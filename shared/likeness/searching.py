@@ -58,16 +58,19 @@ def find(holdings: Holdings[K], grams: Grams) -> list[Found[K]]:
 
 def _candidates(holdings: Holdings[K], grams: Sequence[int], share: float) -> set[int]:
     """Documents that hold at least this share, by weight, of the rarest of these grams."""
+    held = sorted((numbers for _, numbers in holdings.holders(_rarest(holdings, grams))), key=len)
+    weights = [weight_of(len(holdings), len(numbers)) for numbers in held]
+    left = sum(weights)
+    least = share * left
     scores: dict[int, float] = {}
-    followed = 0.0
-    for _, numbers in holdings.holders(_rarest(holdings, grams)):
-        weight = weight_of(len(holdings), len(numbers))
-        followed += weight
-        for number in numbers:
+    for weight, numbers in zip(weights, held, strict=True):
+        # Who is first met where less than that is left cannot hold enough any more.
+        reach = numbers if left >= least else scores.keys() & set(numbers)
+        for number in reach:
             scores[number] = scores.get(number, 0.0) + weight
-    least = share * followed
-    best = heapq.nlargest(MOST_FOUND, scores.items(), key=lambda one: one[1])
-    return {number for number, score in best if score >= least}
+        left -= weight
+    enough = [(score, number) for number, score in scores.items() if score >= least]
+    return {number for _, number in heapq.nlargest(MOST_FOUND, enough)}
 
 
 def _rarest(holdings: Holdings[K], grams: Sequence[int]) -> list[int]:

@@ -83,6 +83,17 @@ def test_a_copy_is_found_after_registering(below: IntakeSite, finder: Finder) ->
     assert compare_waiting(below.session, finder) is False
 
 
+def test_what_memory_held_is_found_in_the_database_when_memory_is_full(below: IntakeSite) -> None:
+    first = below.register("Máy gặt lúa mini", summary=TEXT)
+    compare_all(below)
+    assert len(below.everything()["mention"]) == 0
+    copy = below.register("May gat cam tay", summary=BARE)
+    compare_all(below, Finder(most_in_memory=0))
+    assert pairs(below) == [(first, copy)]
+    mentioned = {document for _, document in below.everything()["mention"]}
+    assert mentioned == {number for number, *_ in below.everything()["compared"]}
+
+
 def test_registering_pays_no_statement_for_it(sqlite_below: IntakeSite) -> None:
     sqlite_below.register("Máy gặt lúa mini", summary=TEXT)
     assert pairs(sqlite_below) == []

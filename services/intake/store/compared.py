@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from services.intake.domain.duplicates import text_of
 from services.intake.store.entries import read_personal
-from services.intake.tables import compared, entry, excluded_work, mention
+from services.intake.tables import compared, entry, excluded_work
+from services.intake.tables import mention as mention_table
 from shared.database import Prepared, Row, Session
 from shared.ids import made_at_ms
 from shared.likeness.grams import Grams, from_bytes, sampled, to_bytes
@@ -52,9 +53,9 @@ _FORGET = Prepared(
     .returning(compared.c.number, compared.c.title, compared.c.text)
 )
 _FORGET_MENTION = Prepared(
-    sa.delete(mention).where(
-        mention.c.gram == sa.bindparam("this_gram"),
-        mention.c.document == sa.bindparam("this_document"),
+    sa.delete(mention_table).where(
+        mention_table.c.gram == sa.bindparam("this_gram"),
+        mention_table.c.document == sa.bindparam("this_document"),
     )
 )
 _KEEP = Prepared(
@@ -65,8 +66,9 @@ _KEEP = Prepared(
     .returning(compared.c.number)
 )  # fmt: skip
 _MENTION = Prepared(
-    sa.insert(mention).values(gram=sa.bindparam("gram"), document=sa.bindparam("document"))
+    sa.insert(mention_table).values(gram=sa.bindparam("gram"), document=sa.bindparam("document"))
 )
+_LAST_MENTIONED = Prepared(sa.select(sa.func.max(mention_table.c.document)))
 _LATER = Prepared(
     sa.select(compared.c.number, compared.c.work, compared.c.title, compared.c.text)
     .where(compared.c.number > sa.bindparam("after"))
@@ -126,15 +128,26 @@ def done(session: Session, one: Waiting) -> None:
     session.run(_ENTRY_DONE, place)
 
 
-def keep(session: Session, work: str, grams: Grams) -> None:
-    """Keep what a work is compared by, in place of what it was."""
+def keep(session: Session, work: str, grams: Grams) -> int:
+    """Keep what a work is compared by, in place of what it was; the number it is given."""
     for row in session.all(_FORGET, {"this_work": work}):
         old = Grams(from_bytes(row[1]), from_bytes(row[2]))
         gone = [{"this_gram": one, "this_document": row[0]} for one in _mentioned(old)]
         session.run_many(_FORGET_MENTION, gone)
     values = {"work": work, "title": to_bytes(grams.title), "text": to_bytes(grams.text)}
     (kept,) = session.all(_KEEP, values)
-    session.run_many(_MENTION, [{"gram": one, "document": kept[0]} for one in _mentioned(grams)])
+    return int(kept[0])
+
+
+def mention(session: Session, number: int, grams: Grams) -> None:
+    """Let a work be found by its grams in the database."""
+    session.run_many(_MENTION, [{"gram": one, "document": number} for one in _mentioned(grams)])
+
+
+def mentioned_up_to(session: Session) -> int:
+    """The highest number of a work that is mentioned; 0 before the first. Reads all mentions."""
+    (row,) = session.all(_LAST_MENTIONED)
+    return int(row[0] or 0)
 
 
 def count(session: Session) -> int:
@@ -166,7 +179,9 @@ def held(session: Session, numbers: Collection[int]) -> list[Held]:
 
 def mentions(session: Session, grams: Sequence[int]) -> Mapping[int, list[int]]:
     """The numbers of the works that hold each of these grams, as far as they are mentioned."""
-    query = sa.select(mention.c.gram, mention.c.document).where(mention.c.gram.in_(grams))
+    query = sa.select(mention_table.c.gram, mention_table.c.document).where(
+        mention_table.c.gram.in_(grams)
+    )
     found: dict[int, list[int]] = {}
     for gram, document in session.core.execute(query):
         found.setdefault(gram, []).append(document)
@@ -175,7 +190,7 @@ def mentions(session: Session, grams: Sequence[int]) -> Mapping[int, list[int]]:
 
 def spreads(session: Session) -> Iterable[tuple[int, int]]:
     """Every gram with how many works mention it."""
-    query = sa.select(mention.c.gram, sa.func.count()).group_by(mention.c.gram)
+    query = sa.select(mention_table.c.gram, sa.func.count()).group_by(mention_table.c.gram)
     return ((row[0], row[1]) for row in session.core.execute(query))
 
 

@@ -34,7 +34,7 @@ class StoredIndex:
 
     def add(self, key: str, grams: Grams) -> None:
         """Take a document in; in a writing transaction."""
-        compared.keep(self._session, key, grams)
+        compared.mention(self._session, compared.keep(self._session, key, grams), grams)
         self._count += 1
         for gram in {*grams.title, *sampled(grams.text)}:
             self._spread[gram] += 1
