@@ -146,6 +146,18 @@ def rulings(context: typer.Context) -> None:
     show(door_of(context).get("screening/lists"))
 
 
+@app.command("draw-list")
+def draw_list(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="received, eligible, ineligible hoặc ruling.")],
+    ruling: Annotated[
+        str | None, typer.Option("--ruling", help="Mã quyết định, với loại ruling.")
+    ] = None,
+) -> None:
+    """Lập danh sách chính thức như lúc này; văn bản vào sổ (`hoithi paper list`)."""
+    show(door_of(context).post("official-lists", {"kind": kind, "ruling": ruling}))
+
+
 @app.command()
 def deadline(context: typer.Context) -> None:
     """Hạn nhận hồ sơ đang áp dụng và những lần gia hạn."""

@@ -6,6 +6,7 @@ from services.intake.commands import units as unit_acts
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
+from services.intake.commands.official_lists import DrawUpList
 from services.intake.commands.returning import ReturnEntry
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
@@ -19,6 +20,7 @@ from services.intake.handlers import (
     external,
     imports,
     imports_at_once,
+    official_lists,
     results,
     returning,
     ruling,
@@ -60,6 +62,7 @@ SERVICE = Service(
         commands.DecideScreening: screening.decide_screening,
         ReturnEntry: returning.return_entry,
         SignScreening: ruling.sign_screening,
+        DrawUpList: official_lists.draw_up,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,
         ExtendReceipt: extending.extend_receipt,

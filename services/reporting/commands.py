@@ -187,6 +187,16 @@ class DraftList(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftListed(Command):
+    """Intake drew up a list: bring it into the register, once. `kind` is what it lists."""
+
+    contest: str
+    branch: str
+    list: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditPaper(Command):
     """Change what stands around an open paper; None leaves a part as it is."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from services.reporting.commands import (
     AnswerReceivedReport,
     CutOffReport,
+    DraftListed,
     DraftNomination,
     DraftResults,
     MarkOverdue,
@@ -21,6 +22,7 @@ from shared.errors import RuleViolation
 from shared.events.contract import Contract
 from shared.events.contracts import (
     ContestPublished,
+    EntriesListed,
     NominationSigned,
     ReportAccepted,
     ReportDue,
@@ -72,6 +74,14 @@ def on_nomination_signed(event: Event[NominationSigned]) -> Sequence[Command]:
             signer=decision.signer,
         )
     ]
+
+
+def on_entries_listed(event: Event[EntriesListed]) -> Sequence[Command]:
+    """A list comes into the register, by its first part."""
+    envelope, data = event.envelope, event.data
+    if data.part != 1:
+        return []
+    return [DraftListed(envelope.contest, envelope.branch, envelope.subject_id, data.kind)]
 
 
 def on_report_submitted(event: Event[ReportSubmitted]) -> Sequence[Command]:
@@ -155,6 +165,7 @@ REACTIONS: Mapping[type[Contract], Reaction] = {
     UnitsPublished: keeping.on_units_published,
     ResultsSigned: on_results_signed,
     NominationSigned: on_nomination_signed,
+    EntriesListed: on_entries_listed,
     ReportSubmitted: on_report_submitted,
     ReportDue: on_report_due,
     ReportAccepted: on_report_accepted,

@@ -6,13 +6,18 @@ Takes tens of milliseconds of CPU: not for a unit of work. What begins like a fo
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
 
+from shared.documents.measuring import width_mm as measured_mm
 from shared.documents.model import Align, Block, Chart, Column, Content, Table
 
-_FONT = {"font_name": "Times New Roman", "font_size": 13, "valign": "vcenter"}
+_FONT_PT = 13
+_FONT = {"font_name": "Times New Roman", "font_size": _FONT_PT, "valign": "vcenter"}
+_LINE_PT, _MOST_PT, _CELL_MARGINS_MM, _RAGGED = 17.5, 409.0, 2.0, 1.12
+"""The height of a line and the most of a row; what the ends of lines leave empty, as a share."""
 _MM_PER_CHARACTER = 2.2
 _MOST_SHEET_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -31,7 +36,9 @@ def write_excel(content: Content) -> bytes | None:
     formats = _formats(book)
     for number, (title, table) in enumerate(tables, start=1):
         sheet = book.add_worksheet(_name(number, title))
-        _write_table(sheet, formats, content, title, table)
+        _write_table(sheet, formats, title, table)
+        if content.is_wide:
+            sheet.set_landscape()
     _write_charts(book, [one for one in content.blocks() if isinstance(one, Chart)])
     book.close()
     return out.getvalue()
@@ -53,9 +60,7 @@ def _titled(title: str, blocks: Sequence[Block]) -> Iterator[tuple[str, Table]]:
             yield block.title or above, block
 
 
-def _write_table(
-    sheet: Any, formats: dict[str, Any], content: Content, title: str, table: Table
-) -> None:
+def _write_table(sheet: Any, formats: dict[str, Any], title: str, table: Table) -> None:
     last = len(table.columns) - 1
     if last:
         sheet.merge_range(0, 0, 0, last, "", formats["title"])
@@ -63,16 +68,32 @@ def _write_table(
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width_mm / _MM_PER_CHARACTER)
         sheet.write_string(2, place, column.head, formats["head"])
+    sheet.set_row(2, _height_pt([one.head for one in table.columns], table.columns))
     for line, row in enumerate(table.every_row, start=3):
         look = " total" if table.total is not None and line == 2 + len(table.every_row) else ""
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             form = formats[f"{column.align.value}{look}"]
             _write_cell(sheet, (line, place), cell, column, form)
+        sheet.set_row(line, _height_pt(row, table.columns))
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
     sheet.set_paper(9)
     sheet.set_margins(left=1.18, right=0.59, top=0.79, bottom=0.79)
     sheet.fit_to_pages(1, 0)
+
+
+def _height_pt(cells: Sequence[str], columns: Sequence[Column]) -> float:
+    """How high a line of cells is. Only Excel would find out by itself, and only on a screen."""
+    pairs = zip(cells, columns, strict=True)
+    lines = max((_lines(cell, one.width_mm) for cell, one in pairs), default=1)
+    return min(_MOST_PT, _LINE_PT * lines)
+
+
+def _lines(cell: str, width_mm: int) -> int:
+    """How many lines a cell takes, broken between words and at line ends."""
+    inner = max(1.0, width_mm - _CELL_MARGINS_MM)
+    wide = (measured_mm(f"{part} ", _FONT_PT) for part in cell.split("\n"))
+    return sum(max(1, ceil(one * _RAGGED / inner)) for one in wide)
 
 
 def _write_cell(

@@ -11,21 +11,26 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from shared.documents.measuring import width_mm
-from shared.documents.model import Table
+from shared.documents.model import PAGE_MM, WIDE_PAGE_MM, Table
 
 LONG_RULE, SHORT_RULE = "Vạch bằng chữ", "Vạch ngắn"
 TABLE_MARK = "bang-"
 _SHARES = {LONG_RULE: 1.0, SHORT_RULE: 0.4}
 _TWIPS_PER_MM = 1440 / 25.4
-_PAGE_MM, _CELL_MARGINS_MM = 165.0, 3.8
+_CELL_MARGINS_MM = 3.8
 _USUAL_PT = 14.0
 
 Element = Any
 
 
-def finish(document: Document, tables: Sequence[Table]) -> None:
-    """Set the columns of every marked table and the length of every rule."""
+def finish(document: Document, tables: Sequence[Table], *, is_wide: bool = False) -> None:
+    """Set the columns of every marked table and the length of every rule.
+
+    A wide paper's pages are laid on their side, where its template has not done so.
+    """
     body = document.element.body
+    if is_wide:
+        _lay_on_side(body)
     # Word gives styles ids of its own when a template is saved; their names stay.
     shares = {one.style_id: _SHARES[one.name] for one in document.styles if one.name in _SHARES}
     for found in list(body.iter(qn("w:tbl"))):
@@ -35,7 +40,23 @@ def finish(document: Document, tables: Sequence[Table]) -> None:
     for paragraph in body.iter(qn("w:p")):
         share = shares.get(_style(paragraph))
         if share is not None:
-            _set_rule(paragraph, share)
+            _set_rule(paragraph, share, WIDE_PAGE_MM if is_wide else PAGE_MM)
+
+
+def _lay_on_side(body: Element) -> None:
+    """Turn every upright page, and let what stands side by side on it use the width."""
+    sizes = [one for one in body.iter(qn("w:pgSz")) if one.get(qn("w:orient")) != "landscape"]
+    for size in sizes:
+        width, height = size.get(qn("w:w")), size.get(qn("w:h"))
+        for key, value in (("w", height), ("h", width), ("orient", "landscape")):
+            size.set(qn(f"w:{key}"), value)
+    if not sizes:
+        return
+    for table in body.iter(qn("w:tbl")):
+        if table.tblPr.find(qn("w:tblDescription")) is None:
+            for one in (*table.iter(qn("w:gridCol")), *table.iter(qn("w:tcW"))):
+                wide = int(one.get(qn("w:w"))) * WIDE_PAGE_MM / PAGE_MM
+                one.set(qn("w:w"), str(round(wide)))
 
 
 def _place(table: Element) -> int | None:
@@ -78,11 +99,11 @@ def _set_cell(cell: Element, width: int, align: str, *, is_bold: bool) -> None:
                 run.get_or_add_rPr().insert(0, _made("w:b"))
 
 
-def _set_rule(paragraph: Element, share: float) -> None:
+def _set_rule(paragraph: Element, share: float, page_mm: int) -> None:
     before = next((one for one in _before(paragraph) if _text(one).strip()), None)
     if before is None:
         return
-    available = _available_mm(paragraph)
+    available = _available_mm(paragraph, page_mm)
     length = min(_length_mm(before), available) * share
     indent = round((available - length) / 2 * _TWIPS_PER_MM)
     form = paragraph.get_or_add_pPr()
@@ -102,11 +123,11 @@ def _length_mm(paragraph: Element) -> float:
     return width_mm(_text(paragraph), points, bold=is_bold)
 
 
-def _available_mm(paragraph: Element) -> float:
+def _available_mm(paragraph: Element, page_mm: int) -> float:
     cell = next(paragraph.iterancestors(qn("w:tc")), None)
     width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") if cell is not None else None
     if width is None:
-        return _PAGE_MM
+        return page_mm
     return float(int(width.get(qn("w:w"))) / _TWIPS_PER_MM - _CELL_MARGINS_MM)
 
 

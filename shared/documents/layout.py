@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from shared.documents.measuring import balanced
-from shared.documents.model import Annex, Content, Head
+from shared.documents.model import PAGE_MM, WIDE_PAGE_MM, Annex, Content, Head
 
 LEFT_CM, RIGHT_CM = 6.5, 10.0
 TITLE_PT, HEAD_PT = 14, 12
@@ -17,7 +17,7 @@ def laid_out(content: Content) -> Content:
     return replace(
         content,
         head=_head(content.head),
-        subject=_titles(content.subject),
+        subject=_titles(content.subject, is_wide=content.is_wide),
         authority=_titles(content.authority),
         annexes=tuple(_annex(one) for one in content.annexes),
     )
@@ -36,8 +36,9 @@ def _annex(annex: Annex) -> Annex:
     return replace(annex, title=_titles(annex.title))
 
 
-def _titles(lines: Iterable[str]) -> tuple[str, ...]:
-    return _broken(lines, _TITLE_MM, TITLE_PT, bold=True)
+def _titles(lines: Iterable[str], *, is_wide: bool = False) -> tuple[str, ...]:
+    most_mm = _TITLE_MM + (WIDE_PAGE_MM - PAGE_MM if is_wide else 0)
+    return _broken(lines, most_mm, TITLE_PT, bold=True)
 
 
 def _broken(lines: Iterable[str], most_mm: float, size: float, *, bold: bool) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from typing import ClassVar
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF_TYPE = "application/pdf"
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE_MM, WIDE_PAGE_MM = 165, 252
+"""How wide the text of a page is, and of a page on its side: A4 without the margins."""
+
 BLANK = " " * 6
 """What stands where nothing is known yet; never 0, never a word."""
 
@@ -22,6 +25,7 @@ class PaperKind(StrEnum):
     DECISION = "decision"
     MINUTES = "minutes"
     LIST = "list"
+    SUBMISSION = "submission"
 
     @property
     def type_name(self) -> str:
@@ -39,8 +43,14 @@ _NAMES = {
     PaperKind.DECISION: "QUYẾT ĐỊNH",
     PaperKind.MINUTES: "BIÊN BẢN",
     PaperKind.LIST: "DANH SÁCH",
+    PaperKind.SUBMISSION: "TỜ TRÌNH",
 }
-_CODES = {PaperKind.REPORT: "BC", PaperKind.DECISION: "QĐ", PaperKind.MINUTES: "BB"}
+_CODES = {
+    PaperKind.REPORT: "BC",
+    PaperKind.DECISION: "QĐ",
+    PaperKind.MINUTES: "BB",
+    PaperKind.SUBMISSION: "TTr",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,8 @@ class Content:
     `addressee` is None unless it goes to a higher body; `authority` and `bases` stand in decisions;
     `signatures` are one, or two where a secretary signs on the left; `mark` stands at the top where
     the paper is not a real one. `closing` ends with the end mark of
-    its family; `closing_lead` stands before it in bold.
+    its family; `closing_lead` stands before it in bold. `is_wide` lays the whole paper on its side,
+    for a table that the upright page is too narrow for.
     """
 
     paper: PaperKind
@@ -175,6 +186,7 @@ class Content:
     bases: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     mark: str | None = None
+    is_wide: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the body and of the annexes."""

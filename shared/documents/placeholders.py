@@ -49,6 +49,7 @@ KNOWN = record(
     ),
     paper=TEXT, type_name=TEXT, subject=_TEXTS, addressee=TEXT, authority=_TEXTS, bases=_TEXTS,
     opening=TEXT, body=each(_BLOCK), closing=TEXT, closing_lead=TEXT, recipients=_TEXTS, mark=TEXT,
+    is_wide=TEXT,
     signatures=each(record(lines=_TEXTS, name=TEXT)),
     annexes=each(record(label=TEXT, title=_TEXTS, reference=TEXT, body=each(_BLOCK))),
 )  # fmt: skip

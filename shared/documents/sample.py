@@ -45,7 +45,7 @@ def sample(
         ),
         type_name=kind.type_name,
         subject=_SUBJECTS[kind],
-        addressee=f"Ban Tổ chức {_CONTEST}" if kind is PaperKind.REPORT else None,
+        addressee=f"Ban Tổ chức {_CONTEST}" if kind in _ADDRESSED else None,
         authority=_AUTHORITY if kind is PaperKind.DECISION else (),
         bases=_BASES if kind is PaperKind.DECISION else (),
         opening="Căn cứ báo cáo của các đơn vị, Ban Tổ chức Hội thi tổng hợp như sau:",
@@ -57,17 +57,20 @@ def sample(
             if two
             else (signature,)
         ),
-        annexes=(_annex(rows),) if kind is PaperKind.DECISION else (),
+        annexes=(_annex(kind, rows),) if kind in _WITH_ANNEX else (),
         mark=MARK,
     )
 
 
 _AUTHORITY = ("BAN TỔ CHỨC HỘI THI SÁNG TẠO KỸ THUẬT TỈNH MẪU LẦN THỨ 8",)
+_ADDRESSED = (PaperKind.REPORT, PaperKind.SUBMISSION)
+_WITH_ANNEX = (PaperKind.DECISION, PaperKind.SUBMISSION)
 _SUBJECTS = {
     PaperKind.REPORT: ("Tổng hợp tiến độ tổ chức, tuyên truyền Hội thi", _CONTEST),
     PaperKind.DECISION: (f"Về việc công nhận kết quả và trao giải {_CONTEST}",),
     PaperKind.MINUTES: (f"Họp Hội đồng giám khảo {_CONTEST}",),
     PaperKind.LIST: (f"Giải pháp dự thi {_CONTEST}",),
+    PaperKind.SUBMISSION: (f"Về việc gửi giải pháp dự thi {_CONTEST}",),
 }
 _BASES = (
     "Căn cứ Quyết định số 798/QĐ-UBND của Ủy ban nhân dân tỉnh về việc thành lập Ban Tổ chức;",
@@ -121,6 +124,7 @@ def _chart() -> Chart:
     return Chart("Số giải pháp dự thi theo lĩnh vực", "giải pháp", bars)
 
 
-def _annex(rows: int) -> Annex:
-    reference = "(Kèm theo Quyết định số 07/QĐ-BTC ngày       tháng 6 năm 2025)"
+def _annex(kind: PaperKind, rows: int) -> Annex:
+    named = kind.type_name.capitalize()
+    reference = f"(Kèm theo {named} số 07/{kind.code}-BTC ngày       tháng 6 năm 2025)"
     return Annex("PHỤ LỤC", ("DANH SÁCH GIẢI PHÁP ĐẠT GIẢI",), reference, (_table(rows), _chart()))

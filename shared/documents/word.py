@@ -51,7 +51,8 @@ def write_word(content: Content, template: bytes | None = None) -> bytes:
         filled.render(_context(filled, shown), environment())
     except (jinja2.TemplateError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise TemplateFailed(reason=str(error)) from error
-    finish(filled.docx, [one for one in shown.blocks() if isinstance(one, Table)])
+    tables = [one for one in shown.blocks() if isinstance(one, Table)]
+    finish(filled.docx, tables, is_wide=content.is_wide)
     out = io.BytesIO()
     filled.save(out)
     return undated(out.getvalue())

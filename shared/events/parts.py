@@ -134,6 +134,29 @@ class EntryResult(Part):
         return self.model_copy(update={"rank": None, "score": None, "marks": ()})
 
 
+class ListLine(Part):
+    """What a list says of an entry, without persons; what is not known of it is None.
+
+    `reason`, `clause` and `decision` say why it was turned away, by which rule and by what was
+    signed; `deviates` where that differs from what was proposed, `stands` where no later decision
+    changed it.
+    """
+
+    entry: str
+    title: str
+    unit_name: str
+    receipt_number: str | None = None
+    received_on: date | None = None
+    field: str | None = None
+    eligible: bool | None = None
+    reason: str | None = None
+    clause: str | None = None
+    decision: str | None = None
+    deviates: bool = False
+    stands: bool = True
+    award_name: str | None = None
+
+
 class Reason(Part):
     """Why something was refused: a stable code and a text for people."""
 

@@ -128,7 +128,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "kind": "report", "ruling": "none",
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
         "judge": "demo:j2", "secret": "none", "account": "none", "grant": "none",
-        "job": "none",
+        "job": "none", "source": "entries", "key": "none", "batch": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)
@@ -173,6 +173,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "kind": "rename", "on": "2023-01-01", "units": [UNIT], "into": [{"name": "Mới"}],
     },
     f"{_API}/units/letters": {"units": [UNIT]},
+    f"{_API}/official-lists": {"kind": "received"},
+    "POST /screening/{contest}/{level}/{unit}/official": {"kind": "received"},
     "POST /units/{contest}/{level}/{unit}": {
         "kind": "rename", "on": "2023-01-01", "unit": UNIT, "into": "Mới",
     },

@@ -10,6 +10,7 @@ from services.intake.commands.ruling import SignScreening
 from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
 from services.intake.domain.ruling import RuledLine
 from services.intake.pages.listing import SERVICE, chosen_branch
+from services.intake.pages.official_lists import may_draw
 from services.intake.queries.ruling import (
     LineToSign,
     RulingView,
@@ -57,6 +58,7 @@ class RulingsPage(Page):
     rulings: tuple[RulingView, ...]
     chosen: SignedList | None
     path: str
+    may_draw: bool
 
 
 @router.post(PLACE + "/list")
@@ -115,13 +117,14 @@ def _rulings(
 ) -> RulingsPage:
     profile = chosen_branch(open_branches(session, site, asker, SEE), *where)
     if profile is None:
-        return RulingsPage(None, (), None, "")
+        return RulingsPage(None, (), None, "", may_draw=False)
     key = profile.contest, profile.branch
     return RulingsPage(
         profile=profile,
         rulings=rulings_of(session, *key),
         chosen=signed_list(session, *key, chosen) if chosen else None,
         path=f"/{site}/entries/{place_key(profile)}",
+        may_draw=may_draw(asker, profile),
     )
 
 

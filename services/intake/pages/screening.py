@@ -21,6 +21,7 @@ from services.intake.pages.listing import (
     chosen_branch,
     shown,
 )
+from services.intake.pages.official_lists import choices, may_draw
 from services.intake.queries import Filter, counts, list_entries, named_entries
 from shared.database import Session
 from shared.errors import InvalidInput
@@ -43,7 +44,10 @@ router = SiteRouter()
 
 @dataclass(frozen=True, slots=True)
 class ScreeningPage(Page):
-    """Entries of one stage, to be ticked; `place` names the branch in addresses."""
+    """Entries of one stage, to be ticked; `place` names the branch in addresses.
+
+    `lists` are the official lists that the asker may draw up.
+    """
 
     TEMPLATE: ClassVar[str] = "intake/screening.html"
     profile: BranchProfile | None
@@ -54,6 +58,7 @@ class ScreeningPage(Page):
     after: str
     next_after: str | None
     path: str
+    lists: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _page(
 ) -> ScreeningPage:
     profile = chosen_branch(open_branches(session, site, asker, SEE), *place)
     if profile is None:
-        return ScreeningPage(None, "", OPEN_STAGES, stage, (), "", None, "")
+        return ScreeningPage(None, "", OPEN_STAGES, stage, (), "", None, "", ())
     key = profile.contest, profile.branch
     wanted, within = Filter(stage=stage), reach(asker, SEE, *key)
     found = list_entries(session, *key, wanted, within, after=after or None, limit=PAGE_SIZE)
@@ -105,6 +110,7 @@ def _page(
         after=after,
         next_after=found.after,
         path=f"/{site}/entries/{place_key(profile)}",
+        lists=choices() if may_draw(asker, profile) else (),
     )
 
 

@@ -44,6 +44,14 @@ def add(unit: Unit, profile: BranchProfile, one: Ruling) -> None:
     unit.run(_ADD, values)
 
 
+def find(session: Session, contest: str, branch: str, ruling_id: str) -> Ruling | None:
+    """A decision of a branch, or None."""
+    mine = (ruling.c.contest == contest) & (ruling.c.branch == branch)
+    query = sa.select(*_COLUMNS).where(mine, ruling.c.id == ruling_id)
+    row = session.core.execute(query).first()
+    return _ruling(tuple(row)) if row else None
+
+
 def load_many(session: Session, ids: Iterable[str]) -> dict[str, Ruling]:
     """Those of the decisions that are here, by id."""
     wanted = sorted(set(ids))

@@ -59,11 +59,12 @@ def _head(profile: BranchProfile, family: Family, paper: Paper) -> Head:
     head = profile.document_head or DocumentHead()
     lines = head.issuer_lines or (profile.unit.name, profile.title)
     local = paper.drafted_at.astimezone(ZoneInfo(profile.time_zone))
-    issue = paper.issue
+    issue, kind = paper.issue, paper.kind
+    numbered = family.number_line(kind, issue.number, paper.symbol) if kind.code else ""
     return family.head(
         lines[:1],
         lines[1:],
-        family.number_line(paper.kind, issue.number, paper.symbol),
+        numbered,
         date_line(head.place, issue.issued_on, (local.year, local.month)),
     )
 

@@ -8,6 +8,7 @@ from services.reporting.commands import (
     CompileReport,
     CutOffReport,
     DraftList,
+    DraftListed,
     DraftNomination,
     DraftResults,
     EditPaper,
@@ -38,6 +39,7 @@ from services.reporting.handlers.planning import keep_units, plan_reports
 from services.reporting.handlers.prompting import mark_overdue, send_prompt
 from services.reporting.handlers.registering import (
     draft_list,
+    draft_listed,
     draft_nomination,
     draft_results,
     edit_paper,
@@ -68,6 +70,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     DraftResults: draft_results,
     DraftNomination: draft_nomination,
     DraftList: draft_list,
+    DraftListed: draft_listed,
     EditPaper: edit_paper,
     NumberPaper: number_paper,
     SignPaper: sign_paper,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.reporting.commands import (
     DraftList,
+    DraftListed,
     DraftNomination,
     DraftResults,
     EditPaper,
@@ -13,6 +14,7 @@ from services.reporting.commands import (
 )
 from services.reporting.domain.framing import usual_issue
 from services.reporting.domain.issue import Issue
+from services.reporting.domain.listed_paper import listed_subject
 from services.reporting.domain.paper import (
     Paper,
     PaperChange,
@@ -105,6 +107,14 @@ def draft_list(unit: Unit, command: DraftList) -> dict[str, object]:
         unit, profile, PaperKind.LIST, f"list/{new_id()}", subject, issue=issue, facts=facts
     )
     return {"paper": paper.paper if paper else None}
+
+
+def draft_listed(unit: Unit, command: DraftListed) -> bool:
+    """Draft a list that intake drew up; False if it is there."""
+    profile = unit.profile(command.contest, command.branch)
+    issue = usual_issue(profile, is_addressed=False)
+    origin, subject = f"entries/{command.list}", listed_subject(profile, command.kind)
+    return draft(unit, profile, PaperKind.LIST, origin, subject, issue=issue) is not None
 
 
 def edit_paper(unit: Unit, command: EditPaper) -> dict[str, object]:

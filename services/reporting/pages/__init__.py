@@ -1,6 +1,14 @@
 """Reporting's pages: the live monitor, reports, and what happened to an entry on every level."""
 
-from services.reporting.pages import history, monitor, papers, report, reports, templates
+from services.reporting.pages import (
+    drafting,
+    history,
+    monitor,
+    papers,
+    report,
+    reports,
+    templates,
+)
 from services.reporting.queries.papers import open_papers
 from services.reporting.queries.reports import awaiting_decision
 from shared.database import Session
@@ -29,5 +37,5 @@ NAVIGATION = (
 )
 
 router = SiteRouter()
-for _part in (monitor, reports, report, papers, templates, history):
+for _part in (monitor, reports, report, papers, drafting, templates, history):
     router.take(_part.router)

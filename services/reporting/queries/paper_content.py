@@ -2,12 +2,14 @@
 
 from services.reporting.domain.compiled_paper import compiled_content
 from services.reporting.domain.entry_list import list_content
+from services.reporting.domain.listed_paper import listed_content
 from services.reporting.domain.paper import Paper
 from services.reporting.domain.results_paper import (
     decision_content,
     minutes_content,
     nomination_content,
 )
+from services.reporting.queries.listed import listed
 from services.reporting.queries.paper_sources import nominated, signed_results
 from services.reporting.store import compiled
 from services.reporting.store.entry_lists import read_list
@@ -38,6 +40,9 @@ def content_of(session: Session, paper: Paper) -> Content:
             return nomination_content(profile, style, lines, paper)
         case "list":
             return list_content(profile, style, read_list(paper.facts or "[]"), paper)
+        case "entries":
+            drawn_up = listed(session, paper.contest, paper.branch, key)
+            return listed_content(profile, style, drawn_up, paper)
     raise NotYetKnown(awaited=paper.origin)
 
 

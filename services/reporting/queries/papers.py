@@ -145,6 +145,12 @@ def paper_view(session: Session, contest: str, branch: str, paper: str) -> Paper
     return PaperView(line, files, profile)
 
 
+def drafted_from(session: Session, contest: str, branch: str, origin: str) -> str | None:
+    """The paper that was drafted from something, by its id; None while it is not here."""
+    found = papers.of_origin(session, contest, branch, origin)
+    return found.paper if found else None
+
+
 def template_views(session: Session, contest: str, branch: str) -> tuple[TemplateView, ...]:
     """The templates of a branch, by kind."""
     versions.load(session, contest, branch)

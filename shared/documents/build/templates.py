@@ -85,7 +85,7 @@ def _add_title(document: DocumentObject, kind: PaperKind) -> None:
     write(document, "{{ type_name }}", bold=True, align=CENTRE, before=16)
     _lines(document, "subject", size=BODY_PT, bold=True)
     rule(document, SHORT_RULE)
-    if kind is PaperKind.REPORT:
+    if kind in (PaperKind.REPORT, PaperKind.SUBMISSION):
         tag(document, "if addressee")
         write(document, "Kính gửi: {{ addressee }}", align=CENTRE, before=6)
         tag(document, "endif")

@@ -42,6 +42,7 @@ from shared.events.contracts.judging import (
     ResultsSigned,
     SheetSubmitted,
 )
+from shared.events.contracts.lists import BatchForwarded, EntriesListed
 from shared.events.contracts.reports import (
     ReportAccepted,
     ReportCompiled,
@@ -69,11 +70,13 @@ BY_TYPE: dict[str, type[Contract]] = {kind.event_type(): kind for kind in ALL}
 __all__ = [
     "ALL",
     "BY_TYPE",
+    "BatchForwarded",
     "ContestPublished",
     "DocumentDrafted",
     "DocumentNumbered",
     "DocumentSigned",
     "DocumentVoided",
+    "EntriesListed",
     "EntryCompared",
     "EntryForwarded",
     "EntryNominated",

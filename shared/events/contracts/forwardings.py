@@ -10,7 +10,10 @@ from shared.events.parts import Decision, Dossier, DossierPersonal, EntryResult,
 
 
 class EntryForwarded(Contract):
-    """A branch sends an entry up, whole: dossier, files by digest, result, decision and minutes."""
+    """A branch sends an entry up, whole: dossier, files by digest, result, decision and minutes.
+
+    `batch` is what was sent together with it.
+    """
 
     NAME = "entry.forwarded"
     AUDIENCES = UP
@@ -22,6 +25,7 @@ class EntryForwarded(Contract):
     result: EntryResult
     decision: Decision
     minutes: Minutes | None = None
+    batch: str | None = None
     personal: DossierPersonal | str
 
 
