@@ -18,11 +18,13 @@ from services.intake.commands import (
     RecordResults,
     RefuseWithdrawal,
 )
+from services.intake.commands.advice import NoteAdviser
 from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.domain.arrivals import Parcel
 from services.intake.domain.upper_deadline import DUE_UNSIGNED
 from shared.errors import RuleViolation
 from shared.events.contracts import (
+    EntryAdvised,
     EntryForwarded,
     EntryOutcome,
     EntryRevised,
@@ -69,6 +71,16 @@ def on_entry_forwarded(event: Event[EntryForwarded]) -> Sequence[Command]:
             parcel=parcel,
         )
     ]
+
+
+def on_entry_advised(event: Event[EntryAdvised]) -> Sequence[Command]:
+    """Who advised an entry below is kept beside it here; what was said here is known."""
+    at, data = event.envelope, event.data
+    if data.to_branch is None:
+        return []
+    known_as = None if isinstance(data.personal, str) else data.personal.pseudonym
+    place = at.contest, data.to_branch, at.subject_id, at.branch
+    return [NoteAdviser(*place, data.adviser, known_as)]
 
 
 def on_entry_revised(event: Event[EntryRevised]) -> Sequence[Command]:

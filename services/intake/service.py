@@ -1,6 +1,7 @@
 """Intake's table of contents."""
 
 from services.intake import commands, reactions
+from services.intake.commands import advice as advising
 from services.intake.commands import imports as lists
 from services.intake.commands import units as unit_acts
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
@@ -10,6 +11,7 @@ from services.intake.commands.official_lists import DrawUpList
 from services.intake.commands.returning import ReturnEntry
 from services.intake.commands.ruling import SignScreening
 from services.intake.handlers import (
+    advice,
     answers,
     arrivals,
     counter,
@@ -58,6 +60,12 @@ SERVICE = Service(
         RegisterPaper: counter.register_paper,
         ClaimEntry: counter.claim_entry,
         ReturnOriginals: counter.return_originals,
+        advising.AskAdvice: advice.ask_advice,
+        advising.NameAdviser: advice.name_adviser,
+        advising.NoteAdvice: advice.note_advice,
+        advising.CloseAdvice: advice.close_advice,
+        advising.TieAdvice: advice.tie_advice,
+        advising.NoteAdviser: advice.note_adviser,
         commands.ProposeScreening: screening.propose_screening,
         commands.DecideScreening: screening.decide_screening,
         ReturnEntry: returning.return_entry,
@@ -92,6 +100,7 @@ SERVICE = Service(
         contracts.ResultsSigned: reactions.on_results_signed,
         contracts.NominationSigned: reactions.on_nomination_signed,
         contracts.EntryForwarded: reactions.on_entry_forwarded,
+        contracts.EntryAdvised: reactions.on_entry_advised,
         contracts.EntryRevised: reactions.on_entry_revised,
         contracts.EntryWithdrawalRequested: reactions.on_entry_withdrawal_requested,
         contracts.ForwardingReceived: reactions.on_forwarding_received,

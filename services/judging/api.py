@@ -19,12 +19,14 @@ from services.judging.domain.panels import Judge, Panel
 from services.judging.domain.scoring import Place
 from services.judging.domain.signing import Choices
 from services.judging.queries import panels, results, rounds, sheets
+from services.judging.queries.conflicts import KeptOut, kept_out
 from services.judging.queries.results import Preview, SignedNomination, SignedResults
 from services.judging.queries.rounds import Progress
 from services.judging.queries.sheets import AssignmentPage, OwnSheet, SheetView
 from shared.cleaning import clean
 from shared.errors import NotYetKnown
 from shared.events.parts import Minutes
+from shared.identity.pseudonyms import pseudonyms
 from shared.profiles.model.base import Text
 from shared.web.conditions import CONDITIONAL, TAGGED, change, tag
 from shared.web.doors import (
@@ -142,11 +144,13 @@ class NominationBody(Body):
 
 
 @router.post("/panels", status_code=201)
-async def form_panel(request: Request, branch: Branch, body: PanelBody) -> Response:
+async def form_panel(request: Request, site: SiteDoor, branch: Branch, body: PanelBody) -> Response:
     """Form a panel, or one in place of another."""
     judges = tuple(Judge(one.account, one.name) for one in body.judges)
+    accounts = [one.account for one in judges]
+    known = await site.query("site", pseudonyms, body.contest, accounts)
     command = FormPanel(
-        body.contest, branch, body.round, body.name, judges, body.fields, body.replaces
+        body.contest, branch, body.round, body.name, judges, body.fields, body.replaces, known
     )
     return await carry_out(request, SERVICE, command, status=201)
 
@@ -158,6 +162,15 @@ async def list_panels(
     """The panels of every round."""
     whole_of(request, "judging.panels", contest, branch)
     return await site.query(SERVICE, panels.panels, contest, branch)
+
+
+@router.get("/conflicts")
+async def list_conflicts(
+    request: Request, site: SiteDoor, branch: Branch, contest: Contest
+) -> tuple[KeptOut, ...]:
+    """Every judge who does not mark an entry of the own panel, and why."""
+    whole_of(request, "judging.panels", contest, branch)
+    return await site.query(SERVICE, kept_out, contest, branch)
 
 
 @router.get("/assignments")

@@ -1,9 +1,11 @@
 """What judging can be asked to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from services.judging.domain.conflicts import Cause
 from services.judging.domain.nomination import Nominee
 from services.judging.domain.panels import Judge
 from services.judging.domain.signing import Choices
@@ -46,10 +48,22 @@ class WithdrawEntry(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordConflict(Command):
+    """Keep somebody from judging an entry; `who` are the account and, if known, a pseudonym."""
+
+    contest: str
+    branch: str
+    entry: str
+    who: tuple[str, ...]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
 class FormPanel(Command):
     """Form a panel for some fields of a round, or for all entries where `fields` is empty.
 
-    `replaces` names the panel that it takes the place of.
+    `replaces` names the panel that it takes the place of. `pseudonyms` are those of the judges, by
+    account, where the site knows them.
     """
 
     contest: str
@@ -59,6 +73,7 @@ class FormPanel(Command):
     judges: tuple[Judge, ...]
     fields: tuple[str, ...] = ()
     replaces: str | None = None
+    pseudonyms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.judging.commands import AdmitEntry, ReviseEntry, WithdrawEntry
-from shared.events.contracts import EntryRevised, EntryScreened, EntryWithdrawn
+from services.judging.commands import AdmitEntry, RecordConflict, ReviseEntry, WithdrawEntry
+from shared.events.contracts import EntryAdvised, EntryRevised, EntryScreened, EntryWithdrawn
 from shared.events.envelope import Event
 from shared.service import Command
 
@@ -28,6 +28,14 @@ def on_entry_revised(event: Event[EntryRevised]) -> Sequence[Command]:
     """Judges read the newest dossier."""
     at = event.envelope
     return [ReviseEntry(at.contest, at.branch, at.subject_id, event.data.dossier)]
+
+
+def on_entry_advised(event: Event[EntryAdvised]) -> Sequence[Command]:
+    """Whoever advised the authors does not judge the entry."""
+    at, data = event.envelope, event.data
+    known = None if isinstance(data.personal, str) else data.personal.pseudonym
+    who = (data.adviser, known) if known else (data.adviser,)
+    return [RecordConflict(at.contest, at.branch, at.subject_id, who, "advised")]
 
 
 def on_entry_withdrawn(event: Event[EntryWithdrawn]) -> Sequence[Command]:

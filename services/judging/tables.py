@@ -61,13 +61,29 @@ class PanelRow(_Row, table=True):
 
 
 class PanelJudgeRow(_Row, table=True):
-    """A judge of a panel; the name stands nowhere else."""
+    """A judge of a panel; the name stands nowhere else.
+
+    By the `pseudonym` a judge is known again who was somebody's adviser on another site.
+    """
 
     __tablename__ = "panel_judge"
     panel: str = Field(primary_key=True)
     judge: str = Field(primary_key=True, index=True)
     name: str
     position: int
+    pseudonym: str | None = None
+
+
+class ConflictRow(_Row, table=True):
+    """That somebody may not judge an entry; `who` is an account's id or a pseudonym."""
+
+    __tablename__ = "conflict"
+    branch: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    who: str = Field(primary_key=True)
+    contest: str
+    cause: str
+    heard_at: str
 
 
 class PanelFieldRow(_Row, table=True):
@@ -105,7 +121,10 @@ class StandingRow(_Row, table=True):
 
 
 class SheetRow(_Row, table=True):
-    """One judge's marks for one entry in one round."""
+    """One judge's marks for one entry in one round.
+
+    `set_aside` is 1 where the judge turned out to have an interest in the entry: it counts nowhere.
+    """
 
     __tablename__ = "sheet"
     branch: str = Field(primary_key=True)
@@ -118,6 +137,7 @@ class SheetRow(_Row, table=True):
     profile_version: int
     submitted_at: str
     submitted_by: str
+    set_aside: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class ClosingRow(_Row, table=True):
@@ -187,6 +207,7 @@ proceeding = METADATA.tables["proceeding"]
 entry = METADATA.tables["entry"]
 panel = METADATA.tables["panel"]
 panel_judge = METADATA.tables["panel_judge"]
+conflict = METADATA.tables["conflict"]
 panel_field = METADATA.tables["panel_field"]
 standing = METADATA.tables["standing"]
 sheet = METADATA.tables["sheet"]

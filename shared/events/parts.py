@@ -60,6 +60,12 @@ class DossierPersonal(Personal):
     contact: str | None = None
 
 
+class AdviserPersonal(Personal):
+    """By what another site knows an adviser again; None where nothing but the account is known."""
+
+    pseudonym: str | None = None
+
+
 class Dossier(Part):
     """What was entered, without persons. `unit` is a unit's key; `version` counts from 1.
 

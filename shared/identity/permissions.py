@@ -33,7 +33,10 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a permission is asked for, or a part of a branch: None is any."""
+    """What a permission is asked for, or a part of a branch: None is any.
+
+    `judge` is whom it was assigned to, who marks an entry or advises on a request.
+    """
 
     unit: str | None = None
     field: str | None = None

@@ -84,6 +84,16 @@ FORWARDING_RECEIVED = Template(
     {**_ENTRY, "above": "ban tổ chức cấp trên"},
 )  # fmt: skip
 
+_ADVICE = {**_OFFICE, **_PAGE, "title": "tên giải pháp dự kiến", "asker": "người đề nghị tư vấn"}
+ADVISER_NAMED = Template(
+    "adviser_named", "intake", "Cử chuyên gia tư vấn",
+    {**_ADVICE, "question": "nội dung cần tư vấn", "contact": "liên hệ, có thể trống"},
+)  # fmt: skip
+ADVICE_GIVEN = Template(
+    "advice_given", "intake", "Ý kiến tư vấn trước khi nộp hồ sơ",
+    {**_ADVICE, "adviser": "người tư vấn", "advice": "ý kiến tư vấn"},
+)  # fmt: skip
+
 UNSIGNED = Template(
     "unsigned", "intake", "Nhắc ký kết quả trước hạn gửi cấp trên",
     {
@@ -131,6 +141,8 @@ CATALOGUE: Mapping[str, Template] = MappingProxyType(
             SCREENING_RESULT,
             RESULT,
             FORWARDING_RECEIVED,
+            ADVISER_NAMED,
+            ADVICE_GIVEN,
             UNSIGNED,
             PANEL_INVITED,
             ACCOUNT_INVITED,

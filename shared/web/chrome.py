@@ -110,7 +110,7 @@ def bare_chrome(request: Request) -> Chrome:
     asker = asker_if_any(request) or _chosen(request)
     return Chrome(
         site=site.name if site else None,
-        items=tuple(one for one in items if _actions(one, asker)),
+        items=tuple(one for one in items if one.needs is None and _actions(one, asker)),
         path=f"{request.url.path}/",
         here=_address(request),
         person=asker,
@@ -136,8 +136,17 @@ async def chrome_of(request: Request) -> Chrome:
         is_wall_time=setting is None,
         places=places,
         place=_place_of(request, places),
+        items=_items(request, chrome.person, places),
     )
     return dataclasses.replace(chrome, counts=await _counts(site, chrome))
+
+
+def _items(
+    request: Request, asker: Asker | None, places: Sequence[BranchProfile]
+) -> tuple[NavigationItem, ...]:
+    """What the asker may open, and what the branches that they work in have."""
+    offered: Sequence[NavigationItem] = request.app.state.navigation
+    return tuple(one for one in offered if one.is_open_in(places) and _actions(one, asker))
 
 
 def _surroundings(
@@ -163,6 +172,7 @@ async def _counts(site: SiteRuntime, chrome: Chrome) -> dict[str, int]:
         contest=place.contest if place else None,
         branch=place.branch if place else None,
         account=chrome.person.account if chrome.person else None,
+        asker=chrome.person,
     )
     # A number counts a whole branch, or the asker's own: who reaches less is shown none.
     asked = [

@@ -1,11 +1,13 @@
 """What a service offers in the menu, and contest time for pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import ClockSetting, read_clock, wall_now
 from shared.database import Session
+from shared.identity.asker import Asker
+from shared.profiles.model import BranchProfile
 from shared.runtime import SiteRuntime
 
 DONE = "da-ghi"
@@ -21,6 +23,7 @@ class Viewer:
     contest: str | None
     branch: str | None
     account: str | None
+    asker: Asker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class DayTask:
 class NavigationItem:
     """A page that a service offers in the menu: its path below the site, its name, its icon.
 
-    `tasks` are what its number is made of, in the order in which one takes them in hand.
+    `tasks` are what its number is made of, in the order in which one takes them in hand. Where
+    `needs` is given, it is shown to those who work in a branch whose rules have what it needs.
     """
 
     path: str
@@ -60,6 +64,11 @@ class NavigationItem:
     icon: str = "page"
     count: MenuCount | None = None
     tasks: tuple[DayTask, ...] = ()
+    needs: Callable[[BranchProfile], bool] | None = None
+
+    def is_open_in(self, places: Iterable[BranchProfile]) -> bool:
+        """Whether any of these branches has what the page is about."""
+        return self.needs is None or any(self.needs(one) for one in places)
 
 
 async def contest_clock(site: SiteRuntime) -> ClockSetting | None:

@@ -129,6 +129,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
         "judge": "demo:j2", "secret": "none", "account": "none", "grant": "none",
         "job": "none", "source": "entries", "key": "none", "batch": "none",
+        "job": "none", "advice": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)
@@ -161,6 +162,7 @@ _DOSSIER = {"title": "Mới", "unit": OTHER_UNIT, "field": FIELD, "authors": [{"
 _SIGNED = {"signed_on": "2023-06-01", "signer": "Ai"}
 _VERDICT = {"eligible": True, "version": 3}
 _REASON = {"reason": "Vì thế"}
+_ASKED = {"title": "Mới", "question": "Gì?", "asker": "Ai", "unit": OTHER_UNIT}
 _CLAIM = {"receipt_number": "1", "code": "x"}
 _ORIGINALS = {"what": "Ảnh", "to_whom": "Ai", "returned_on": "2022-12-01"}
 _ENTRY = "POST /entries/{contest}/{level}/{unit}/{entry}"
@@ -187,6 +189,14 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_API}/extensions": {"until": {"date": "2023-12-31"}, "unit": UNIT, **_REASON},
     f"{_API}/paper-entries": _DOSSIER,
     f"{_API}/claims": _CLAIM,
+    f"{_API}/advice": _ASKED,
+    f"{_API}/advice/{{advice}}/adviser": {"adviser": "demo:expert"},
+    f"{_API}/advice/{{advice}}/notes": {"text": "Nêu rõ"},
+    f"{_API}/advice/{{advice}}/entry": {"entry": "x"},
+    "POST /advice/{contest}/{level}/{unit}": _ASKED,
+    "POST /advice/{contest}/{level}/{unit}/{advice}/adviser": {"adviser": "demo:expert"},
+    "POST /advice/{contest}/{level}/{unit}/{advice}/notes": {"text": "Nêu rõ"},
+    "POST /advice/{contest}/{level}/{unit}/{advice}/entry": {"entry": "x"},
     f"{_API}/entries/{{entry}}/originals": _ORIGINALS,
     f"{_API}/entries/{{entry}}/dossier": _DOSSIER,
     f"{_API}/entries/{{entry}}/withdrawal": _REASON,

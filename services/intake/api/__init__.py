@@ -1,6 +1,7 @@
 """Intake's JSON endpoints, and the files that travel beside events."""
 
 from services.intake.api import (
+    advice,
     counter,
     duplicates,
     entries,
@@ -20,6 +21,7 @@ router = SiteRouter()
 for _part in (
     entries,
     counter,
+    advice,
     extending,
     imports,
     units,

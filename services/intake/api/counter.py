@@ -15,12 +15,16 @@ router = SiteRouter(prefix=PREFIX, tags=["intake"])
 
 
 class PaperBody(DossierBody):
-    """A dossier that lies on a counter; `received_at` where that was before now."""
+    """A dossier that lies on a counter; `received_at` where that was before now.
+
+    `advice` is the request for advice that became it.
+    """
 
     office: str | None = None
     handed_in_by: str | None = None
     received_at: AwareDatetime | None = None
     postmarked_on: date | None = None
+    advice: str | None = None
 
 
 class ClaimBody(Body):
@@ -43,8 +47,9 @@ async def register_paper(request: Request, branch: Branch, body: PaperBody) -> R
     """Register a dossier that came on paper."""
     at: datetime | None = body.received_at
     command = RegisterPaper(
-        body.contest, branch, body.draft(), body.office, body.handed_in_by, at, body.postmarked_on
-    )
+        body.contest, branch, body.draft(), body.office, body.handed_in_by, at,
+        body.postmarked_on, body.advice,
+    )  # fmt: skip
     return await carry_out(request, SERVICE, command, status=201)
 
 

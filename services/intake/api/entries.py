@@ -104,11 +104,15 @@ class DossierBody(Body):
 
 
 class EntryBody(DossierBody):
-    """A dossier to register; how and when a paper came is a counter's to say."""
+    """A dossier to register; how and when a paper came is a counter's to say.
+
+    `advice` is the request for advice that became it.
+    """
 
     postmarked_on: date | None = None
     came_by: CameBy | None = None
     received_at: AwareDatetime | None = None
+    advice: str | None = None
 
 
 class RevisionBody(DossierBody):
@@ -179,7 +183,7 @@ async def register_entry(request: Request) -> Response:
     body = EntryBody.model_validate_json(await request.body())
     command = RegisterEntry(
         body.contest, branch_in(request), body.draft(),
-        body.postmarked_on, body.came_by, body.received_at,
+        body.postmarked_on, body.came_by, body.received_at, body.advice,
     )  # fmt: skip
     return await carry_out(request, SERVICE, command, status=201)
 

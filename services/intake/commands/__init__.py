@@ -27,6 +27,7 @@ class RegisterEntry(Command):
     """Register a dossier; `postmarked_on` where it came by post.
 
     `came_by` and `received_at` are a counter's to say: a paper may have come before it is entered.
+    `advice` is the request for advice that became this dossier.
     """
 
     contest: str
@@ -35,6 +36,7 @@ class RegisterEntry(Command):
     postmarked_on: dt.date | None = None
     came_by: CameBy | None = None
     received_at: dt.datetime | None = None
+    advice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class RegisterPaper(Command):
     handed_in_by: str | None = None
     received_at: dt.datetime | None = None
     postmarked_on: dt.date | None = None
+    advice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,3 +282,38 @@ class UpperDeadlinePassed(RuleViolation):
         "Đã quá hạn gửi hồ sơ lên {above}: {deadline}.{clause} Chưa gửi gì; nếu cấp trên gia hạn "
         "thì ghi số văn bản gia hạn khi gửi."
     )
+
+
+class NoAdviceHere(RuleViolation):
+    """The contest has no group of experts here. Facts: `branch` (name)."""
+
+    code = "no_advice_here"
+    message = "Thể lệ ở {branch} không lập tổ chuyên gia tư vấn trước khi nộp hồ sơ."
+
+
+class AdviceClosed(RuleViolation):
+    """A request that is closed is not changed. Facts: `title`."""
+
+    code = "advice_closed"
+    message = "Yêu cầu tư vấn «{title}» đã kết thúc. Cần tư vấn thêm thì gửi yêu cầu mới."
+
+
+class AdviserMissing(RuleViolation):
+    """Nobody was named to advise. Facts: `title`."""
+
+    code = "adviser_missing"
+    message = "Yêu cầu tư vấn «{title}» chưa có người tư vấn. Ban Thư ký cử người trước."
+
+
+class OwnAdviser(RuleViolation):
+    """Nobody advises on their own request. Facts: `name`."""
+
+    code = "own_adviser"
+    message = "{name} là người gửi yêu cầu này nên không tự tư vấn được. Chọn chuyên gia khác."
+
+
+class AdviceTied(RuleViolation):
+    """The request became another entry. Facts: `title`."""
+
+    code = "advice_tied"
+    message = "Yêu cầu tư vấn «{title}» đã gắn với một hồ sơ khác."

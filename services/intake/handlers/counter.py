@@ -9,6 +9,7 @@ from services.intake.domain.entry import Entry
 from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment
 from services.intake.domain.refusals import ClaimRefused
+from services.intake.handlers.advice import tie_registered
 from services.intake.handlers.entries import Registered, add_entry, registered_as
 from services.intake.handlers.handing import keep_handing
 from services.intake.store import counter, entries
@@ -46,6 +47,7 @@ def register_paper(unit: Unit, command: RegisterPaper) -> Registered:
     )
     entry = add_entry(unit, profile, command.draft, at, handed, owner=None)
     keep_handing(unit, entry, office.unit if office else None, handed_in_by)
+    tie_registered(unit, profile, command.advice, entry)
     return registered_as(entry)
 
 

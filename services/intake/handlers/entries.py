@@ -13,6 +13,7 @@ from services.intake.domain.forwarding import Forwarding, Moved
 from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment, require_open, require_valid
 from services.intake.domain.refusals import DeadlinePassed, FilesUnknown
+from services.intake.handlers.advice import tie_registered
 from services.intake.handlers.handing import keep_handing
 from services.intake.handlers.letters import write_receipt
 from services.intake.handlers.telling import site_of, tell
@@ -55,6 +56,7 @@ def register_entry(unit: Unit, command: RegisterEntry) -> Registered:
     entry = add_entry(unit, profile, command.draft, at, handed, owner=owner)
     if owner is None:
         keep_handing(unit, entry)
+    tie_registered(unit, profile, command.advice, entry)
     return registered_as(entry)
 
 

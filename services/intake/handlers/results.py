@@ -8,6 +8,7 @@ from services.intake.domain.entry import Entry, Step
 from services.intake.domain.forwarding import Moved, Parent, Sending, require_sendable, send_up
 from services.intake.domain.refusals import IntakeNotReady, NotGoingUp
 from services.intake.domain.upper_deadline import require_sendable_now
+from services.intake.handlers.advising import tell_above
 from services.intake.handlers.entries import Changed
 from services.intake.handlers.letters import write_result
 from services.intake.handlers.telling import hosted, say, tell
@@ -44,7 +45,7 @@ def record_results(unit: Unit, command: RecordResults) -> None:
     is_late = limit is not None and not limit.is_met_by(unit.now, profile.time_zone)
     if above is not None and going and not is_late:
         sending = [step.entry for step in going]
-        moved = _send(unit, above, sending, command.decision, command.minutes)
+        moved = _send(unit, profile, above, sending, by=(command.decision, command.minutes))
         sent = {one.step.entry.id: one.step for one in moved}
         steps = [_joined(step, sent.get(step.entry.id)) for step in steps]
     entries.save_many(unit, profile, [step.entry for step in steps])
@@ -68,7 +69,7 @@ def record_nomination(unit: Unit, command: RecordNomination) -> None:
         tell(unit, profile, rules.nomination_outcome(entry, command.decision))
     going = [one for one in competing if one.forwarding is None]
     above = rules.destination_of(profile, command.to)
-    _save_sent(unit, profile, _send(unit, above, going, command.decision, None))
+    _save_sent(unit, profile, _send(unit, profile, above, going, by=(command.decision, None)))
 
 
 def forward_entry(unit: Unit, command: ForwardEntry) -> Changed:
@@ -85,25 +86,23 @@ def forward_entry(unit: Unit, command: ForwardEntry) -> Changed:
     extension = " ".join((command.extension or "").split()) or None
     limit = limit_of(unit.session, profile)
     require_sendable_now(profile, limit, unit.now, extension)
-    moved = _send(unit, above, [entry], *signed, extension=extension)
+    moved = _send(unit, profile, above, [entry], by=signed, extension=extension)
     saved = _save_sent(unit, profile, moved)[0]
     return Changed(saved.id, saved.stage.value, saved.version)
 
 
 def _send(
     unit: Unit,
+    profile: BranchProfile,
     above: Parent,
     going: Sequence[Entry],
-    decision: Decision,
-    minutes: Minutes | None,
     *,
+    by: tuple[Decision, Minutes | None],
     extension: str | None = None,
 ) -> list[Moved]:
-    moved = [
-        send_up(entry, above, Sending(new_id(), decision, minutes, unit.now, extension))
-        for entry in going
-    ]
+    moved = [send_up(entry, above, Sending(new_id(), *by, unit.now, extension)) for entry in going]
     forwardings.save_sent(unit, [one.forwarding for one in moved])
+    tell_above(unit, profile, above, going)
     if above.site is not None and above.site != unit.site:
         files.push(unit, above.site, [entry.dossier for entry in going])
     return moved

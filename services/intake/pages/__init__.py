@@ -2,6 +2,8 @@
 
 from services.intake import queries
 from services.intake.pages import (
+    advice,
+    advising,
     claiming,
     day,
     desk,
@@ -22,7 +24,7 @@ from services.intake.pages import (
 )
 from services.intake.pages.finding import SEARCH
 from services.intake.queries import forwarding
-from services.intake.queries.owned import owned_by
+from services.intake.queries.owned import asked_by, owned_by
 from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.identity.permissions import EVERYTHING
@@ -50,6 +52,15 @@ def _at_the_desk(session: Session, viewer: Viewer) -> int:
 
 NAVIGATION = (
     NavigationItem("entries", "Hồ sơ dự thi", 20, "folder"),
+    NavigationItem(
+        "advice",
+        "Tư vấn trước khi nộp",
+        21,
+        "info",
+        MenuCount("intake", day.to_advise, is_own=True),
+        day.ADVISING,
+        advising.has_group,
+    ),
     NavigationItem("units", "Các đơn vị", 24, "people"),
     NavigationItem("register", "Đăng ký hồ sơ", 22, "plus"),
     NavigationItem("counter", "Nhận hồ sơ giấy", 24, "book"),
@@ -63,7 +74,10 @@ NAVIGATION = (
 )
 
 __all__ = ["NAVIGATION", "PERSONAL", "SEARCH", "router"]
-PERSONAL = (PersonalPart("intake", "Hồ sơ đã đăng ký", owned_by),)
+PERSONAL = (
+    PersonalPart("intake", "Hồ sơ đã đăng ký", owned_by),
+    PersonalPart("intake", "Yêu cầu tư vấn đã gửi", asked_by),
+)
 
 router = SiteRouter()
 for _part in (
@@ -72,6 +86,8 @@ for _part in (
     paper_desk,
     claiming,
     importing,
+    advising,
+    advice,
     entry,
     receipt,
     files,

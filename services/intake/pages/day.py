@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from services.intake.queries import day
+from services.intake.queries import advice, day
 from shared.database import Session
+from shared.identity.permissions import reach
 from shared.web.navigation import DayTask, MenuCount, Viewer
 
 
@@ -21,6 +22,36 @@ SCREENING = (
     _task("screening?noi={place}", "Hồ sơ mới, chưa đề xuất", day.to_propose),
     _task("screening?noi={place}", "Đề xuất chờ Ban Tổ chức quyết định", day.to_decide),
 )
+
+
+def _unnamed(session: Session, viewer: Viewer) -> int:
+    """Requests without an adviser, for those who may name one."""
+    if viewer.asker is None or viewer.contest is None or viewer.branch is None:
+        return 0
+    place = viewer.contest, viewer.branch
+    if not reach(viewer.asker, "intake.NameAdviser", *place).is_everything:
+        return 0
+    return advice.unnamed(session, *place)
+
+
+def _awaited(session: Session, viewer: Viewer) -> int:
+    """Requests that wait for the viewer's own advice."""
+    if viewer.account is None or viewer.contest is None or viewer.branch is None:
+        return 0
+    return advice.awaited_of(session, viewer.contest, viewer.branch, viewer.account)
+
+
+def to_advise(session: Session, viewer: Viewer) -> int:
+    """What waits for the viewer of the requests for advice."""
+    return _unnamed(session, viewer) + _awaited(session, viewer)
+
+
+ADVISING = (
+    DayTask("advice?noi={place}&buoc=asked", "Yêu cầu tư vấn chưa có người tư vấn",
+            MenuCount("intake", _unnamed, is_own=True)),
+    DayTask("advice?noi={place}&buoc=named", "Yêu cầu chờ ý kiến tư vấn của ông/bà",
+            MenuCount("intake", _awaited, is_own=True)),
+)  # fmt: skip
 SENDING = (
     _task("forwarding?noi={place}&huong=duoi&buoc=returned",
           "Đã trả lại cấp dưới, chờ bổ sung", day.returned_below),

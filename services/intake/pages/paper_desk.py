@@ -13,6 +13,7 @@ from services.intake.domain.entry_form import NOTHING_ASKED, form_of
 from services.intake.domain.receipt import deadline_words
 from services.intake.domain.receiving import KnownUnit
 from services.intake.handlers.entries import Registered
+from services.intake.pages.advised import advice_choices, open_advice
 from services.intake.pages.entry import SERVICE
 from services.intake.pages.listing import Choice, chosen_branch
 from services.intake.pages.registering import AuthorsPiece, Needs, counter_here, needs_of
@@ -64,6 +65,7 @@ class PaperDeskPage(Page):
     handed_in_by: str = ""
     form: EntryForm = NOTHING_ASKED
     parts: tuple[DossierPart, ...] = ()
+    advice: tuple[Choice, ...] = ()
 
 
 @router.get("/counter")
@@ -148,6 +150,7 @@ async def _page(
         last="",
         form=form_of(profile),
         parts=profile.dossier_parts or (),
+        advice=advice_choices(await site.query(SERVICE, open_advice, profile, asker)),
     )
 
 
@@ -166,6 +169,7 @@ def _command(form: Form, profile: BranchProfile, found: Counter) -> RegisterPape
         handed_in_by=form.optional("handed_in_by"),
         received_at=read_received(form, profile.time_zone),
         postmarked_on=postmark_of(form),
+        advice=form.optional("advice"),
     )
 
 

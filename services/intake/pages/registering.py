@@ -15,6 +15,7 @@ from services.intake.domain.entry_form import NOTHING_ASKED, form_of
 from services.intake.domain.lateness import after_closing, closing_of
 from services.intake.domain.receiving import Moment
 from services.intake.handlers.entries import Registered
+from services.intake.pages.advised import advice_choices, begun_with, open_advice
 from services.intake.pages.entry import ENTRY, SERVICE, EntryPlace, PlaceDoor, version_of
 from services.intake.pages.listing import Choice, chosen_branch
 from services.intake.pages.typed import (
@@ -63,7 +64,8 @@ class DossierPage(Page):
     `path` is where the form is sent, below the site; `version` is that of the entry that is
     corrected, None for a new one; `files` are those that the dossier has. `takes_post` is whether
     a postmark may be entered, `is_counter` whether who asks may say how and when a paper came.
-    `after_closing` is what happens after the deadline.
+    `after_closing` is what happens after the deadline, `advice` are the requests for advice that
+    may have become this dossier.
     """
 
     TEMPLATE: ClassVar[str] = "intake/dossier.html"
@@ -83,6 +85,7 @@ class DossierPage(Page):
     is_counter: bool = False
     version: int | None = None
     files: tuple[FileRef, ...] = ()
+    advice: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,9 @@ class Needs:
 async def show_registration(
     request: Request, site: SiteDoor, person: CurrentPerson, *,
     noi: Annotated[str, Query(max_length=200)] = "",
+    tu_van: Annotated[str, Query(alias="tu-van", max_length=80)] = "",
 ) -> Response:  # fmt: skip
-    """The empty form, or what was typed into it before."""
+    """The empty form, or what was typed into it before; it may begin with a request for advice."""
     where = noi, remembered_place(request) or ""
     found = await site.query(SERVICE, _counter, site.name, where, person, await contest_now(site))
     if found is None:
@@ -119,7 +123,10 @@ async def show_registration(
     path = f"register/{place_key(found.profile)}"
     kept = await site.query("site", find_draft, person.account, f"/{site.name}/{path}")
     typed = typed_of(kept.fields) if kept else Typed()
-    return await show(request, _page(found, path, "entries", typed))
+    asked = await site.query(SERVICE, open_advice, found.profile, person)
+    typed = begun_with(typed, next((one for one in asked if one.id == tu_van), None))
+    page = _page(found, path, "entries", typed)
+    return await show(request, replace(page, advice=advice_choices(asked)))
 
 
 @router.post(DESK)
@@ -132,8 +139,9 @@ async def register(
     profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
     received = read_received(form, profile.time_zone)
     command = RegisterEntry(
-        contest, branch, draft_of(form), postmark_of(form), read_road(form), received
-    )
+        contest, branch, draft_of(form), postmark_of(form), read_road(form), received,
+        form.optional("advice"),
+    )  # fmt: skip
     answer = _ANSWER.validate_json(await send(request, SERVICE, command, form))
     place = EntryPlace(site.name, contest, branch, answer.id)
     return go_to(request, f"{place.address}/receipt")
@@ -152,7 +160,9 @@ async def change_rows(
     now = await contest_now(site)
     asker = current_person(request)
     found = await site.query(SERVICE, counter_here, profile, asker, now, REGISTER)
-    return await _with_rows(request, _page(found, path, "entries", _changed(form)))
+    asked = await site.query(SERVICE, open_advice, profile, asker)
+    page = _page(found, path, "entries", _changed(form))
+    return await _with_rows(request, replace(page, advice=advice_choices(asked)))
 
 
 @router.get(ENTRY + "/dossier")

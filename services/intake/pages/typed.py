@@ -62,6 +62,7 @@ class Typed:
     came_by: str = ""
     received_on: date | None = None
     received_hour: str = ""
+    advice: str = ""
 
 
 def typed_of(fields: Mapping[str, Sequence[str]]) -> Typed:
@@ -94,6 +95,7 @@ def typed_of(fields: Mapping[str, Sequence[str]]) -> Typed:
         came_by=one("came_by"),
         received_on=day_of(one("received_on")),
         received_hour=one("received_hour"),
+        advice=one("advice"),
     )
 
 

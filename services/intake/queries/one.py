@@ -9,6 +9,7 @@ from services.intake.domain.eligibility import Check, checks
 from services.intake.domain.entry import Entry
 from services.intake.domain.forwarding import Forwarding
 from services.intake.domain.ruling import Ruling
+from services.intake.queries.advice import AdviceGiven, of_entry
 from services.intake.queries.evidence import evidence_of
 from services.intake.queries.paper import PaperView, paper_of
 from services.intake.store import entries as store
@@ -100,6 +101,7 @@ class EntryView:
     arrivals: tuple[Arrival, ...]
     outcomes: tuple[OutcomeView, ...]
     paper: PaperView | None = None
+    advice: tuple[AdviceGiven, ...] = ()
 
 
 def one_entry(
@@ -130,6 +132,7 @@ def _whole_view(session: Session, contest: str, branch: str, known: Entry) -> En
         arrivals=_arrivals(session, known),
         outcomes=_outcomes(session, known),
         paper=paper_of(session, known),
+        advice=of_entry(session, known.branch, known.id),
     )
 
 

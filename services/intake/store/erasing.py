@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from services.intake.domain.authors import authors_of
 from services.intake.store.entries import read_personal
 from services.intake.tables import (
+    AdviceNoteRow,
+    AdviceRequestRow,
     EarlierDossierRow,
     EntryRow,
     HandingRow,
@@ -23,6 +25,8 @@ from shared.vietnamese import fold
 _entry: sa.Table = EntryRow.__table__  # type: ignore[attr-defined]
 _earlier: sa.Table = EarlierDossierRow.__table__  # type: ignore[attr-defined]
 _handing: sa.Table = HandingRow.__table__  # type: ignore[attr-defined]
+_request: sa.Table = AdviceRequestRow.__table__  # type: ignore[attr-defined]
+_note: sa.Table = AdviceNoteRow.__table__  # type: ignore[attr-defined]
 _returned: sa.Table = ReturnedOriginalRow.__table__  # type: ignore[attr-defined]
 
 
@@ -40,6 +44,7 @@ def erase_authors(session: Session, entry: str) -> int:
             done += int(session.core.execute(change.values(personal=left)).rowcount)
     _search_without_them(session, entry)
     _forget_who_came(session, entry)
+    _forget_who_asked(session, entry)
     return done
 
 
@@ -62,6 +67,16 @@ def _forget_who_came(session: Session, entry: str) -> None:
     session.core.execute(came.values(handed_in_by=None, claim_code=None))
     went = sa.update(_returned).where(_returned.c.entry == entry)
     session.core.execute(went.values(to_whom=ERASED))
+
+
+def _forget_who_asked(session: Session, entry: str) -> None:
+    """Who asked for advice before entering it, and the words of the request, are theirs as well."""
+    its_own = _request.c.entry == entry
+    keys = sa.select(_request.c.id).where(its_own)
+    notes = sa.update(_note).where(_note.c.request.in_(keys))
+    session.core.execute(notes.values(text=ERASED))
+    asked = sa.update(_request).where(its_own)
+    session.core.execute(asked.values(asker=ERASED, contact=None, question=ERASED))
 
 
 def _search_without_them(session: Session, entry: str) -> None:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from services.intake.tables.advice import AdviceNoteRow, AdviceRequestRow, AdviserRow
 from services.intake.tables.base import METADATA, Row
 from services.intake.tables.counter import HandingRow, ReturnedOriginalRow
 from services.intake.tables.imports import ImportJobRow, ImportLineRow
@@ -267,6 +268,9 @@ class FilePushRow(Row, table=True):
     error: str | None = None
 
 
+adviser = METADATA.tables["adviser"]
+advice_note = METADATA.tables["advice_note"]
+advice_request = METADATA.tables["advice_request"]
 entry = METADATA.tables["entry"]
 extension = METADATA.tables["extension"]
 earlier_dossier = METADATA.tables["earlier_dossier"]
@@ -291,6 +295,9 @@ import_line = METADATA.tables["import_line"]
 
 __all__ = [
     "METADATA",
+    "AdviceNoteRow",
+    "AdviceRequestRow",
+    "AdviserRow",
     "AlikeRow",
     "ArrivalRow",
     "AwaitedFileRow",
@@ -312,6 +319,9 @@ __all__ = [
     "ScreeningRow",
     "SeriesRow",
     "SignatureRow",
+    "advice_note",
+    "advice_request",
+    "adviser",
     "alike",
     "arrival",
     "awaited_file",

@@ -80,6 +80,26 @@ class NotAssigned(RuleViolation):
     message = "{judge} không được phân công chấm «{title}» ở vòng «{round}»."
 
 
+class JudgeInConflict(RuleViolation):
+    """The judge has an interest in the entry. Facts: `title`, `reason` (in words), `cause`."""
+
+    code = "judge_in_conflict"
+    message = (
+        "Giám khảo {reason} («{title}») nên không chấm giải pháp này. Các giám khảo còn lại của "
+        "hội đồng chấm là đủ; cần thêm người chấm thì Ban Thư ký lập hội đồng có giám khảo khác."
+    )
+
+
+class NobodyLeft(RuleViolation):
+    """No judge of the panel may mark an entry of it. Facts: `panel`, `title`, `entry`."""
+
+    code = "nobody_left"
+    message = (
+        "Hội đồng «{panel}» không còn ai chấm được «{title}»: mọi giám khảo đều đã tư vấn hoặc là "
+        "tác giả của hồ sơ này. Chọn ít nhất một giám khảo khác."
+    )
+
+
 class MarksRefused(InvalidInput):
     """A mark is missing or out of range. Facts: `field`, `reason`, `criteria`."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from services.judging.domain.conflicts import require_impartial
 from services.judging.domain.readiness import criteria_of
 from services.judging.domain.refusals import (
     EntryOut,
@@ -38,7 +39,8 @@ class Desk:
     """What lies before a judge: one entry in one round, and who may mark it.
 
     `sheets` counts those that are in, this judge's new one included; `version` is that of the
-    judge's earlier sheet, 0 where there is none.
+    judge's earlier sheet, 0 where there is none. `judges` are those who may mark it; `conflict` is
+    the cause for which this one may not.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Desk:
     judges: int
     is_assigned: bool
     version: int
+    conflict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def submit(
 ) -> Submission:
     """Decide whether a judge's sheet is taken.
 
-    Raises `EntryOut`, `RoundClosed`, `NotAssigned`, `EditConflict` when `seen_version` is not the
-    sheet's, `MarksRefused`.
+    Raises `EntryOut`, `RoundClosed`, `NotAssigned`, `JudgeInConflict`, `EditConflict` when
+    `seen_version` is not the sheet's, `MarksRefused`.
     """
     if desk.entry_state != "in":
         raise EntryOut(title=desk.title, state=desk.entry_state)
@@ -81,6 +84,7 @@ def submit(
         raise RoundClosed(round=step.name)
     if not desk.is_assigned:
         raise NotAssigned(judge=judge, title=desk.title, round=step.name)
+    require_impartial(desk.title, desk.conflict)
     if desk.version != seen_version:
         raise EditConflict(what=f"Phiếu chấm «{desk.title}»")
     check_marks(step, marks)

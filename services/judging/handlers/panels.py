@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from services.judging.commands import FormPanel
 from services.judging.domain import panels as rules
+from services.judging.domain.conflicts import require_somebody
 from services.judging.domain.panels import EVERY_FIELD, Panel
 from services.judging.domain.readiness import round_of
 from services.judging.domain.signing import require_unsigned
 from services.judging.handlers.letters import write_invitations
-from services.judging.store import panels, proceedings
+from services.judging.store import conflicts, panels, proceedings
 from shared.database import to_text
 from shared.ids import new_id
 from shared.unit import Unit
@@ -35,10 +36,12 @@ def form_panel(unit: Unit, command: FormPanel) -> Formed:
     fields = tuple(dict.fromkeys(command.fields)) or (EVERY_FIELD,)
     wanted = Panel(new_id(), step.key, command.name, fields, command.judges)
     formed = rules.form_panel(profile, step, wanted, others)
+    require_somebody(formed, command.pseudonyms, conflicts.of_branch(session, contest, branch))
 
     if command.replaces is not None:
         panels.drop(session, command.replaces)
-    panels.keep(session, contest, branch, formed, to_text(unit.now))
+    place = contest, branch
+    panels.keep(session, place, formed, to_text(unit.now), command.pseudonyms)
     if step == profile.rounds()[0]:
         panels.fill_first_round(session, contest, branch, step.key)
     panels.assign(session, contest, branch, step.key)

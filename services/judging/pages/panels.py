@@ -10,15 +10,17 @@ from services.judging.commands import FormPanel
 from services.judging.domain.panels import Judge, Panel
 from services.judging.pages.places import PLACE, SERVICE, JudgingPlace, PlaceDoor
 from services.judging.queries import panels
-from shared.clock import wall_now
+from services.judging.queries.conflicts import KeptOut, kept_out
 from shared.errors import InvalidInput
-from shared.identity.holders import Holder, holders
+from shared.identity.holders import Holder
 from shared.identity.permissions import reach
+from shared.identity.pseudonyms import pseudonyms
 from shared.profiles.model import BranchProfile, ScoringRound
 from shared.runtime import SiteRuntime
 from shared.vietnamese import person_key
 from shared.web.doors import CurrentPerson, SiteDoor, whole_of
 from shared.web.forms import Form, read_form, submit
+from shared.web.holding import holders_of
 from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
@@ -45,13 +47,17 @@ class ShownRound:
 
 @dataclass(frozen=True, slots=True)
 class PanelsPage(Page):
-    """The panels of every round, and the form for one more; `judges` are who may sit on one."""
+    """The panels of every round, and the form for one more; `judges` are who may sit on one.
+
+    `kept_out` are those who do not mark an entry of their own panel.
+    """
 
     TEMPLATE: ClassVar[str] = "judging/panels.html"
     profile: BranchProfile
     path: str
     rounds: tuple[ShownRound, ...]
     judges: tuple[Holder, ...]
+    kept_out: tuple[KeptOut, ...]
     may_form: bool
 
 
@@ -73,6 +79,7 @@ async def show_panels(
             for step in place.profile.rounds()
         ),
         judges=await _judges(request, site, place) if may_form else (),
+        kept_out=await site.query(SERVICE, kept_out, *place.key),
         may_form=may_form,
     )
     return await show(request, page)
@@ -84,13 +91,16 @@ async def form_panel(request: Request, site: SiteDoor, place: PlaceDoor) -> Resp
     form = await read_form(request)
     whole_of(request, FORM, *place.key)
     known = {one.account: one.name for one in await _judges(request, site, place)}
+    judges = _chosen(form, known)
+    accounts = [one.account for one in judges]
     command = FormPanel(
         *place.key,
         round=form.text("round", "Vòng chấm"),
         name=form.text("name", "Tên hội đồng"),
-        judges=_chosen(form, known),
+        judges=judges,
         fields=form.every("field"),
         replaces=form.optional("replaces"),
+        pseudonyms=await site.query("site", pseudonyms, place.key[0], accounts),
     )
     return await submit(request, SERVICE, command, form, f"{place.address}/panels")
 
@@ -106,8 +116,7 @@ def _chosen(form: Form, known: dict[str, str]) -> tuple[Judge, ...]:
 
 
 async def _judges(request: Request, site: SiteRuntime, place: JudgingPlace) -> tuple[Holder, ...]:
-    played = tuple(request.app.state.askers.values())
-    return await site.query("site", holders, "judge", place.key, wall_now(), played)
+    return await holders_of(request, site, "judge", place.key)
 
 
 def _shown(one: Panel, profile: BranchProfile) -> ShownPanel:

@@ -12,6 +12,7 @@ from services.judging.domain.scoring import Place
 from services.judging.pages.places import PLACE, SERVICE, JudgingPlace, PlaceDoor
 from services.judging.pages.sheets import Line, SheetPage, marks_of
 from services.judging.queries import panels, rounds, sheets
+from services.judging.queries.conflicts import KeptOut, kept_out
 from services.judging.queries.rounds import JudgeProgress, RoundProgress
 from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile, ScoringRound
@@ -29,7 +30,10 @@ router = SiteRouter()
 
 @dataclass(frozen=True, slots=True)
 class RoundPage(Page):
-    """Each judge's part of a round; of a long list of missing sheets the first are shown."""
+    """Each judge's part of a round; of a long list of missing sheets the first are shown.
+
+    `kept_out` are judges who do not mark an entry of their panel.
+    """
 
     TEMPLATE: ClassVar[str] = "judging/round.html"
     profile: BranchProfile
@@ -37,6 +41,7 @@ class RoundPage(Page):
     step: ScoringRound
     progress: RoundProgress
     judges: tuple[JudgeProgress, ...]
+    kept_out: tuple[KeptOut, ...]
     most_shown: int
     may_close: bool
     may_enter: bool
@@ -50,12 +55,14 @@ async def show_round(
     whole_of(request, SEE, *place.key)
     step = round_of(place.profile, round_key)
     found = await site.query(SERVICE, rounds.progress, *place.key)
+    kept = await site.query(SERVICE, kept_out, *place.key)
     page = RoundPage(
         profile=place.profile,
         path=place.path,
         step=step,
         progress=next(one for one in found.rounds if one.round == step.key),
         judges=await site.query(SERVICE, rounds.missing_sheets, *place.key, step.key),
+        kept_out=tuple(one for one in kept if one.round == step.key),
         most_shown=MOST_SHOWN,
         may_close=reach(person, "judging.CloseRound", *place.key).is_everything,
         may_enter=reach(person, ENTER, *place.key).is_everything,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from services.judging.queries.sheets import desks
+from services.judging.store.conflicts import judges_due
 from services.judging.tables import closing, entry, panel_judge, sheet, standing
 from shared.database import Session
 from shared.profiles import versions
@@ -125,16 +126,10 @@ def _round(step: ScoringRound, entries: Sequence[EntryProgress], was_closed: boo
 
 
 def _entries(session: Session, contest: str, branch: str) -> tuple[EntryProgress, ...]:
-    judges = (
-        sa.select(sa.func.count())
-        .where(panel_judge.c.panel == standing.c.panel)
-        .correlate(standing)
-        .scalar_subquery()
-    )
     rows = session.core.execute(
         sa.select(
             entry.c.id, entry.c.title, entry.c.field,
-            standing.c.round, standing.c.sheets, judges, standing.c.state,
+            standing.c.round, standing.c.sheets, judges_due(), standing.c.state,
         )
         .join_from(
             standing,

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from services.judging.domain.conflicts import require_impartial
 from services.judging.domain.scoring import Place
-from services.judging.store.sheets import marks_of
+from services.judging.store import conflicts
+from services.judging.store.conflicts import keeps_out
+from services.judging.store.sheets import marks_of, title_and_state
 from services.judging.tables import entry, panel_judge, sheet, standing
 from shared.database import Session
 from shared.errors import NotYetKnown
@@ -51,7 +54,7 @@ class OwnSheet:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """One judge's sheet, for the branch's office alone."""
+    """One judge's sheet, for the branch's office alone; one that is set aside counts nowhere."""
 
     round: str
     judge: str
@@ -60,6 +63,7 @@ class SheetView:
     marks: Mapping[str, Decimal]
     total: Decimal
     submitted_at: str
+    is_set_aside: bool = False
 
 
 def assignments(session: Session, contest: str, branch: str, judge: str) -> tuple[Assignment, ...]:
@@ -119,7 +123,10 @@ def to_mark(session: Session, contest: str, branch: str, judge: str) -> int:
 
 
 def own_sheet(session: Session, contest: str, branch: str, place: Place) -> OwnSheet:
-    """The dossier and the judge's own sheet. Raises `NotYetKnown` for what is not assigned."""
+    """The dossier and the judge's own sheet.
+
+    Raises `NotYetKnown` for what is not assigned, `JudgeInConflict`.
+    """
     row = session.core.execute(
         sa.select(entry.c.dossier, standing.c.state, sheet.c.version, sheet.c.marks, sheet.c.total)
         .select_from(desks())
@@ -132,6 +139,7 @@ def own_sheet(session: Session, contest: str, branch: str, place: Place) -> OwnS
         )
     ).one_or_none()
     if row is None:
+        _require_impartial(session, branch, place)
         raise NotYetKnown(awaited=f"entry/{branch}/{place.entry}")
     dossier, state, version, marks, total = row
     return OwnSheet(
@@ -156,7 +164,7 @@ def sheets_of(session: Session, contest: str, branch: str, key: str) -> tuple[Sh
     rows = session.core.execute(
         sa.select(
             sheet.c.round, sheet.c.judge, name, sheet.c.version, sheet.c.marks, sheet.c.total,
-            sheet.c.submitted_at,
+            sheet.c.submitted_at, sheet.c.set_aside,
         )
         .join_from(standing, sheet, _same_place())
         .where(
@@ -165,9 +173,14 @@ def sheets_of(session: Session, contest: str, branch: str, key: str) -> tuple[Sh
         .order_by(sheet.c.round, sheet.c.judge)
     )  # fmt: skip
     return tuple(
-        SheetView(row[0], row[1], row[2], row[3], marks_of(row[4]), Decimal(row[5]), row[6])
-        for row in rows
+        SheetView(*row[:4], marks_of(row[4]), Decimal(row[5]), row[6], bool(row[7])) for row in rows
     )
+
+
+def _require_impartial(session: Session, branch: str, place: Place) -> None:
+    known = title_and_state(session, branch, place.entry)
+    if known is not None:
+        require_impartial(known[0], conflicts.cause_of(session, branch, place.entry, place.judge))
 
 
 def _place_of(one: Assignment) -> tuple[str, str, str]:
@@ -175,9 +188,10 @@ def _place_of(one: Assignment) -> tuple[str, str, str]:
 
 
 def desks() -> sa.FromClause:
-    """Every entry in a round with each judge of its panel, and the sheet where it is in."""
+    """Every entry in a round with each judge who may mark it, and the sheet where it is in."""
+    may_mark = ~keeps_out(standing.c.branch, standing.c.entry)
     return (
-        sa.join(standing, panel_judge, panel_judge.c.panel == standing.c.panel)
+        sa.join(standing, panel_judge, (panel_judge.c.panel == standing.c.panel) & may_mark)
         .join(entry, (entry.c.branch == standing.c.branch) & (entry.c.id == standing.c.entry))
         .join(sheet, _same_place() & (sheet.c.judge == panel_judge.c.judge), isouter=True)
     )

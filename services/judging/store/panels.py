@@ -1,6 +1,6 @@
 """Panels, their judges and fields, and the entries that they are given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -32,16 +32,22 @@ def of_round(session: Session, contest: str, branch: str, round_key: str | None)
     ]
 
 
-def keep(session: Session, contest: str, branch: str, one: Panel, formed_at: str) -> None:
-    """Write a new panel."""
-    mine = {"contest": contest, "branch": branch, "round": one.round}
+def keep(
+    session: Session, place: tuple[str, str], one: Panel, formed_at: str,
+    pseudonyms: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Write a new panel of a branch (contest, branch)."""
+    mine = {"contest": place[0], "branch": place[1], "round": one.round}
     session.core.execute(
         sa.insert(panel), {**mine, "id": one.id, "name": one.name, "formed_at": formed_at}
     )
     judges = [
-        {"panel": one.id, "judge": judge.account, "name": judge.name, "position": position}
+        {
+            "panel": one.id, "judge": judge.account, "name": judge.name, "position": position,
+            "pseudonym": pseudonyms.get(judge.account),
+        }
         for position, judge in enumerate(one.judges)
-    ]
+    ]  # fmt: skip
     session.core.execute(sa.insert(panel_judge), judges)
     fields = [{**mine, "field": field, "panel": one.id} for field in one.fields]
     session.core.execute(sa.insert(panel_field), fields)

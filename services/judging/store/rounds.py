@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from services.judging.domain.closing import Closed, Standing
 from services.judging.domain.ranking import Contestant, Scored
+from services.judging.store.conflicts import judges_due
 from services.judging.store.sheets import marks_of, marks_text
-from services.judging.tables import closing, entry, panel_judge, sheet, standing
+from services.judging.tables import closing, entry, sheet, standing
 from shared.database import Prepared, Session, insert
 
 _CLOSE = Prepared(
@@ -72,20 +73,15 @@ def lock_open(session: Session, contest: str, branch: str, round_key: str) -> li
 
 
 def _open(session: Session, contest: str, branch: str, round_key: str) -> list[Standing]:
-    judges = (
-        sa.select(sa.func.count())
-        .where(panel_judge.c.panel == standing.c.panel)
-        .correlate(standing)
-        .scalar_subquery()
-    )
     rows = session.core.execute(
-        sa.select(standing.c.entry, entry.c.title, judges, sheet.c.marks)
+        sa.select(standing.c.entry, entry.c.title, judges_due(), sheet.c.marks)
         .join_from(standing, entry, _joined())
         .outerjoin(
             sheet,
             (sheet.c.branch == standing.c.branch)
             & (sheet.c.entry == standing.c.entry)
-            & (sheet.c.round == standing.c.round),
+            & (sheet.c.round == standing.c.round)
+            & (sheet.c.set_aside == 0),
         )
         .where(
             *_mine(contest, branch),

@@ -7,7 +7,8 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from services.judging.domain.scoring import Desk, Marks, Place
-from services.judging.tables import entry, panel_judge, sheet, standing
+from services.judging.store.conflicts import is_the_judge, keeps_out
+from services.judging.tables import conflict, entry, panel_judge, sheet, standing
 from shared.database import Prepared, Session, insert
 from shared.messaging.tables import profile, values_of
 
@@ -20,6 +21,7 @@ _OF_JUDGE = (
 # Spelled out: SQLAlchemy leaves table names out of what SQLite returns, and `panel = panel` would
 # count the judges of every panel there is.
 _ON_PANEL = sa.literal_column("panel_judge.panel") == sa.literal_column("standing.panel")
+_KEPT_OUT = keeps_out(sa.bindparam("this_branch"), sa.bindparam("this_entry"))
 _IS_ENTRY = (entry.c.branch == sa.bindparam("this_branch")) & (
     entry.c.id == sa.bindparam("this_entry")
 )
@@ -41,7 +43,10 @@ _SIT_DOWN = Prepared(
         sa.select(entry.c.state).where(_IS_ENTRY).scalar_subquery(),
         standing.c.state,
         standing.c.sheets,
-        sa.select(sa.func.count()).select_from(panel_judge).where(_ON_PANEL).scalar_subquery(),
+        sa.select(sa.func.count())
+        .select_from(panel_judge)
+        .where(_ON_PANEL, ~_KEPT_OUT)
+        .scalar_subquery(),
         sa.select(sa.func.count())
         .select_from(panel_judge)
         .where(_ON_PANEL, panel_judge.c.judge == sa.bindparam("this_judge"))
@@ -51,6 +56,15 @@ _SIT_DOWN = Prepared(
         .where(
             profile.c.contest == sa.bindparam("this_contest"),
             profile.c.branch == sa.bindparam("this_branch"),
+        )
+        .scalar_subquery(),
+        sa.select(sa.func.min(conflict.c.cause))
+        .join_from(conflict, panel_judge, is_the_judge())
+        .where(
+            _ON_PANEL,
+            panel_judge.c.judge == sa.bindparam("this_judge"),
+            conflict.c.branch == sa.bindparam("this_branch"),
+            conflict.c.entry == sa.bindparam("this_entry"),
         )
         .scalar_subquery(),
     )
@@ -106,6 +120,7 @@ def sit_down(
         judges=row[4],
         is_assigned=row[5] > 0,
         version=row[6] or 0,
+        conflict=row[8],
     )
     return desk, row[7]
 
@@ -123,6 +138,7 @@ def keep(session: Session, one: Sheet) -> bool:
         "profile_version": one.profile_version,
         "submitted_at": one.submitted_at,
         "submitted_by": one.submitted_by,
+        "set_aside": 0,
     }
     return session.run(_KEEP, values) == 1
 

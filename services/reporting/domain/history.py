@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.events.contract import Contract
 from shared.events.contracts import (
+    EntryAdvised,
     EntryCompared,
     EntryForwarded,
     EntryNominated,
@@ -102,6 +103,10 @@ def _screened(_: str, data: EntryScreened, __: Names) -> str:
     if data.eligible:
         return "Ban Tổ chức kết luận: đủ điều kiện dự thi"
     return f"Ban Tổ chức kết luận: loại{_because(data.reason)}"
+
+
+def _advised(_: str, __: EntryAdvised, ___: Names) -> str:
+    return "Đã được tư vấn trước khi nộp; người tư vấn không chấm giải pháp này"
 
 
 def _compared(_: str, data: EntryCompared, __: Names) -> str:
@@ -209,6 +214,7 @@ _TELL: Mapping[type[Contract], Callable[[str, Any, Names], str]] = {
     EntryReceived: _received,
     EntryRevised: _revised,
     EntryScreened: _screened,
+    EntryAdvised: _advised,
     EntryCompared: _compared,
     EntryWithdrawn: _withdrawn,
     SheetSubmitted: _sheet,

@@ -5,6 +5,7 @@ A change that an older reader could not understand is a new major version beside
 """
 
 from shared.events.contract import Contract
+from shared.events.contracts.advice import AdviceProgressed, EntryAdvised
 from shared.events.contracts.contests import (
     ContestPublished,
     SiteHeartbeat,
@@ -71,12 +72,14 @@ __all__ = [
     "ALL",
     "BY_TYPE",
     "BatchForwarded",
+    "AdviceProgressed",
     "ContestPublished",
     "DocumentDrafted",
     "DocumentNumbered",
     "DocumentSigned",
     "DocumentVoided",
     "EntriesListed",
+    "EntryAdvised",
     "EntryCompared",
     "EntryForwarded",
     "EntryNominated",

@@ -94,6 +94,8 @@ def _check_branch_references(tree: Node, path: str, node: Node) -> Iterator[Prob
     for index, one in enumerate(node.items("receipt", "from_below")):
         here = f"{path}.receipt.from_below[{index}].level"
         yield from known(one.get("level"), here, tree.entries("levels"), "cấp", "levels")
+    for index, one in enumerate(node.items("advice", "units")):
+        yield from known(one, f"{path}.advice.units[{index}]", units, "đơn vị", "units")
     nominated = node.get("nomination", "to")
     yield from known(nominated, f"{path}.nomination.to", all_branches, "nhánh", "branches")
     awards = keys_of(node.items("awards"))

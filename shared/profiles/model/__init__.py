@@ -1,5 +1,6 @@
 """The typed form of a contest profile and of the part each branch publishes."""
 
+from shared.profiles.model.advice import Advice
 from shared.profiles.model.branch_profile import BranchProfile, ParentRef, UnitRef, read_part
 from shared.profiles.model.deadline import Deadline
 from shared.profiles.model.documents import (
@@ -52,6 +53,7 @@ from shared.profiles.model.targets import EntryTarget
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Advice",
     "Award",
     "AwardQuota",
     "BirthDates",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field as Attribute
 
+from shared.profiles.model.advice import Advice
 from shared.profiles.model.base import Frozen, Text
 from shared.profiles.model.documents import (
     CalendarItem,
@@ -35,6 +36,7 @@ class Rules(Frozen):
     receipt: Receipt | None = None
     receipt_number: ReceiptNumber | None = None
     fields: tuple[Field, ...] | None = None
+    advice: Advice | None = None
     targets: tuple[EntryTarget, ...] = ()
     eligibility: tuple[EligibilityRule, ...] | None = None
     entry_form: EntryForm | None = None
