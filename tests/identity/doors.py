@@ -128,8 +128,7 @@ def request_of(door: str, thing: Marked) -> Request:
         "kind": "report", "ruling": "none",
         "sha256": "0" * 64, "service": "intake", "letter": "none", "login": "none",
         "judge": "demo:j2", "secret": "none", "account": "none", "grant": "none",
-        "job": "none", "source": "entries", "key": "none", "batch": "none",
-        "job": "none", "advice": "none",
+        "job": "none", "source": "entries", "key": "none", "batch": "none", "advice": "none",
     }  # fmt: skip
     where = {"contest": CONTEST, "noi": f"{CONTEST}/{thing.branch}"}
     full = path.format_map(named)

@@ -71,8 +71,8 @@ BY_TYPE: dict[str, type[Contract]] = {kind.event_type(): kind for kind in ALL}
 __all__ = [
     "ALL",
     "BY_TYPE",
-    "BatchForwarded",
     "AdviceProgressed",
+    "BatchForwarded",
     "ContestPublished",
     "DocumentDrafted",
     "DocumentNumbered",
