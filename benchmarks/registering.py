@@ -1,9 +1,11 @@
-"""Handing in a dossier by the page's form, by several clients, with ten thousand dossiers there.
+"""Handing in a dossier by the page's form, by several clients, with ten thousand dossiers there;
+then the pages of screening, with all that was found alike.
 
-The server runs in this process, those who ask in another. Comparing is queued: the post only marks
+The server runs in this process, those who post in another. Comparing is queued: the post only marks
 what waits for it.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ import httpx
 from benchmarks.figures import Figure
 from services.intake.commands import RegisterEntry
 from services.intake.domain.drafts import Draft, DraftAuthor
+from services.intake.errands.comparing import Finder, compare_waiting
 from services.intake.service import SERVICE as INTAKE
 from shared.clock import SiteClock
 from shared.execution import Site, carry_out
@@ -27,8 +30,8 @@ from tests.reporting.made import CONTEST, LOC_NINH
 from tests.web.desk import FIELD, PLACE, UNIT, desk_app, desk_site
 from tests.web.serving import serving
 
-ENTRIES, CLIENTS, POSTS, WARM = 10_000, 4, 400, 5
-_CLERK = "quay"
+ENTRIES, CLIENTS, POSTS, WARM, SHOWN = 10_000, 4, 400, 5, 20
+_CLERK, _SECRETARY = "quay", "thu-ky"
 
 
 def figures() -> list[Figure]:
@@ -39,12 +42,16 @@ def figures() -> list[Figure]:
         with serving(desk_app(site, Path(folder))) as base:
             command = [sys.executable, "-m", "benchmarks.registering", base]
             told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=900)
+            _compare(site)
+            listed_ms, entry_ms = _screen(base)
         site.close()
     took_ms = sorted(float(one) for one in told.stdout.split())
     what = f"register by form, {ENTRIES:,} entries there, {CLIENTS} clients"
     return [
         Figure(f"{what}: p50", f"{median(took_ms):.0f} ms", "15 ms"),
         Figure(f"{what}: p99", f"{took_ms[int(0.99 * len(took_ms))]:.0f} ms", "60 ms"),
+        Figure("list to screen, p50", f"{listed_ms:.0f} ms", "60 ms"),
+        Figure("an entry with its evidence, p50", f"{entry_ms:.0f} ms", "60 ms"),
     ]
 
 
@@ -59,6 +66,28 @@ def _fill(site: SiteRuntime) -> None:
             )  # fmt: skip
             carry_out(session, place, RegisterEntry(CONTEST, LOC_NINH, draft), Context("filler"))
         session.commit()
+
+
+def _compare(site: SiteRuntime) -> None:
+    finder = Finder()
+    with site.databases["intake"].session() as session:
+        while compare_waiting(session, finder):
+            pass
+
+
+def _screen(base: str) -> tuple[float, float]:
+    """How long the list takes, and one of its entries after the other."""
+    with httpx.Client(base_url=base, headers={"x-hoithi-as": _SECRETARY}, timeout=60) as client:
+        listed = [_shown(client, "/district/screening") for _ in range(WARM + SHOWN)]
+        entries = re.findall(r'"(/district/entries/[^"?#]+)"', listed[0][1])
+        shown = [_shown(client, one)[0] for one in entries[: WARM + SHOWN]]
+    return median(took for took, _ in listed[WARM:]), median(shown[WARM:])
+
+
+def _shown(client: httpx.Client, address: str) -> tuple[float, str]:
+    begun = time.perf_counter()
+    answer = client.get(address).raise_for_status()
+    return 1000 * (time.perf_counter() - begun), answer.text
 
 
 def _post(base: str, client_number: int) -> list[float]:
