@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -16,12 +17,16 @@ from shared.clock import wall_now
 from shared.database import Prepared, Row, Session, from_text, to_text
 from shared.identity.accounts import ACTIVE, ENDLESS
 from shared.identity.asker import Asker, Grant
+from shared.identity.inheriting import with_inherited
 from shared.identity.permissions import needing_factor
 from shared.identity.tables import account, api_token, login, role_grant
 from shared.identity.tokens import digest_of
 from shared.runtime import SiteRuntime
 
 MOST_KEPT = 2000
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Units begin and end by the days here."""
+
 KEPT_FOR = timedelta(seconds=5)
 """A grant that begins or ends by the calendar is noticed after so long at the latest."""
 
@@ -157,9 +162,10 @@ def open_token(session: Session, digest: str, now: datetime) -> Signed | None:
 
 
 def grants_of(session: Session, key: str, now: datetime) -> tuple[Grant, ...]:
-    """The grants of an account that hold now, oldest first."""
+    """The grants of an account that hold now, oldest first, and what its units inherited."""
     rows = session.all(_GRANTS, {"this_account": key, "now": to_text(now)})
-    return tuple(Grant(row[0], *(one or None for one in row[1:])) for row in rows)
+    given = [Grant(row[0], *(one or None for one in row[1:])) for row in rows]
+    return with_inherited(session, given, now.astimezone(_ZONE).date())
 
 
 def _asker(session: Session, row: Row, now: datetime) -> Asker:

@@ -34,7 +34,13 @@ KNOWN = {
     "a": {"key": "a", "name": "Xã A", "kind": "commune", "parent": "top", "short_name": "A"},
     "b": {"key": "b", "name": "Xã B", "kind": "commune", "parent": "top"},
     "gone": {"key": "gone", "name": "Xã Cũ", "kind": "commune", "valid_until": "2025-01-01"},
-}
+    "new": {"key": "new", "name": "Xã Mới", "kind": "commune", "valid_from": "2026-05-10"},
+    "later": {"key": "later", "name": "Xã Sau", "kind": "commune", "valid_from": "2026-05-11"},
+    "renamed": {
+        "key": "renamed", "name": "Xã Tên", "kind": "commune",
+        "former_names": [{"name": "Xã Trước", "until": "2026-06-30"}],
+    },
+}  # fmt: skip
 
 
 def _changed(kind: Kind, *units: str, into: tuple[NewUnit, ...] = (), parent: str = "") -> Any:
@@ -87,6 +93,10 @@ def test_closed_and_moved_units() -> None:
         (Kind.MOVE, ("top",), (), "a"),
         (Kind.MOVE, ("a",), (), "none"),
         (Kind.ADD, (), (" ",), ""),
+        (Kind.CLOSE, ("new",), (), ""),
+        (Kind.RENAME, ("later",), ("X",), ""),
+        (Kind.MOVE, ("a",), (), "later"),
+        (Kind.RENAME, ("renamed",), ("X",), ""),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -94,6 +104,10 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(RuleViolation):
         _changed(kind, *units, into=tuple(NewUnit(one) for one in into), parent=parent)
+
+
+def test_units_merge_into_one_that_begins_the_same_day() -> None:
+    assert _changed(Kind.MERGE, "a", "b", into=(NewUnit("", "new"),))["b"]["successor"] == "new"
 
 
 def test_keys_read_as_names() -> None:

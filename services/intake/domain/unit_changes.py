@@ -78,7 +78,7 @@ def change_units(change: UnitChange, known: Bodies) -> tuple[Body, ...]:
 
     Raises `UnitUnknown`, `InvalidInput`.
     """
-    before = [_there(known, key, change.on) for key in dict.fromkeys(change.units)]
+    before = [_befallen(known, key, change.on) for key in dict.fromkeys(change.units)]
     if change.kind is not Kind.ADD and not before:
         raise InvalidInput(field="Đơn vị", reason="chưa chọn đơn vị nào")
     match change.kind:
@@ -196,9 +196,36 @@ def _there(known: Bodies, key: str, on: dt.date) -> Body:
         raise UnitUnknown(unit=key)
     until = body.get("valid_until")
     if until and dt.date.fromisoformat(until) < on:
-        reason = f"«{body['name']}» đã kết thúc ngày {dt.date.fromisoformat(until):%d/%m/%Y}"
+        reason = f"«{body['name']}» đã kết thúc ngày {_typed(until)}"
         raise InvalidInput(field="Đơn vị", reason=reason)
+    begins = body.get("valid_from")
+    if begins and on < dt.date.fromisoformat(begins):
+        raise _too_early(body, f"chỉ có từ ngày {_typed(begins)}")
     return body
+
+
+def _befallen(known: Bodies, key: str, on: dt.date) -> Body:
+    """A unit that something happens to: changes are told in the order in which they take effect."""
+    body = _there(known, key, on)
+    if body.get("valid_from") == on.isoformat():
+        raise _too_early(body, f"chỉ có từ ngày {on:%d/%m/%Y}")
+    later = [one["until"] for one in (*_former(body, "names"), *_former(body, "parents"))]
+    if later and on <= dt.date.fromisoformat(max(later)):
+        raise _too_early(body, f"còn thay đổi có hiệu lực sau ngày {_typed(max(later))}")
+    return body
+
+
+def _former(body: Body, what: str) -> Sequence[Mapping[str, Any]]:
+    return tuple(body.get(f"former_{what}", ()))
+
+
+def _too_early(body: Body, why: str) -> InvalidInput:
+    reason = f"«{body['name']}» {why}; hãy chọn ngày sau đó"
+    return InvalidInput(field="Ngày hiệu lực", reason=reason)
+
+
+def _typed(day: str) -> str:
+    return f"{dt.date.fromisoformat(day):%d/%m/%Y}"
 
 
 def _only(before: Sequence[Body]) -> Body:
