@@ -170,6 +170,11 @@ class Incoming:
         except OSError as error:
             raise disk_said(error) from error
 
+    @property
+    def sha256(self) -> str:
+        """The digest of what came so far."""
+        return self._digest.hexdigest()
+
     def flushed(self) -> Path:
         """Where what came so far can be read, before it is kept. Raises `DiskFull`."""
         try:

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         description="Token per neighbouring site, as JSON; guards files pushed between sites.",
     )
     max_file_mb: int = Field(50, description="Largest attachment, in MiB.", ge=1)
+    max_pack_mb: int = Field(
+        512, description="Largest ZIP of a list with the files of its dossiers, in MiB.", ge=1
+    )
     time_zone: str = Field(
         "Asia/Ho_Chi_Minh", description="Zone of dates that belong to no contest, in letters."
     )

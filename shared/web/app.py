@@ -48,6 +48,7 @@ from shared.web.security import SameOrigin, SecurityHeaders
 from shared.web.templating import Templates
 from shared.web.told import told_of
 
+_MIB = 1024 * 1024
 URGENT = "URGENT"
 """The name under which a door's module offers the router that is matched before all others."""
 
@@ -92,7 +93,8 @@ def create_app(
     )
     app.state.sites = dict(sites)
     prepare(app)
-    app.add_middleware(Guard, most_file=settings.max_file_mb * 1024 * 1024)
+    most_file, most_pack = settings.max_file_mb * _MIB, settings.max_pack_mb * _MIB
+    app.add_middleware(Guard, most_file=most_file, most_pack=most_pack)
     app.add_middleware(Resting, watch=Watch(settings.data))
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4)
     for middleware in (

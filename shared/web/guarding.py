@@ -1,5 +1,6 @@
 """What a request must keep to before any door reads it: a readable address, a body of a size."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -13,6 +14,9 @@ MOST_TYPED = 2 * 1024 * 1024
 """Bytes of a body that is no file: a dossier of forty pages is a tenth of it."""
 
 _BESIDE_A_FILE = 64 * 1024
+_PACKS = re.compile(r"^/[^/]+/(?:import/|api/v1/branches/[^/]+/[^/]+/imports/long$)")
+"""Where a list may come in one pack with the files of its lines."""
+
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -23,8 +27,9 @@ class Guard:
     lies, as soon as it is over. A form with parts and a PUT are files, all else was typed.
     """
 
-    def __init__(self, app: ASGIApp, most_file: int) -> None:
+    def __init__(self, app: ASGIApp, most_file: int, most_pack: int = 0) -> None:
         self._app, self._most_file = app, most_file
+        self._most_pack = max(most_file, most_pack)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -50,7 +55,10 @@ class Guard:
     def _most(self, request: Request) -> tuple[int, int]:
         """The most bytes of a request, and the limit as people know it."""
         kind = request.headers.get("content-type", "")
-        if request.method == "PUT" or kind.startswith("multipart/form-data"):
+        is_form = kind.startswith("multipart/form-data")
+        if is_form and _PACKS.search(request.url.path):
+            return self._most_pack + _BESIDE_A_FILE, self._most_pack
+        if request.method == "PUT" or is_form:
             return self._most_file + _BESIDE_A_FILE, self._most_file
         return MOST_TYPED, MOST_TYPED
 

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from services.intake import queries
 from services.intake.commands.imports import StartImport, TakeImport
-from services.intake.domain.import_lines import COLUMNS
+from services.intake.domain.import_columns import COLUMNS
 from services.intake.errands.importing import work
 from services.intake.queries import Filter
 from services.intake.queries.imports import ImportView

@@ -74,11 +74,12 @@ async def test_filled_template_is_checked_and_then_taken_whole(
 ) -> None:
     async with asking(app, "quay") as client:
         book = await template(client)
-        sheet, choices = book.worksheets
-        unit, field = str(choices["C2"].value), str(choices["B2"].value)
+        sheet, choices, how = book.worksheets
+        assert "số TT của dòng" in " ".join(str(row[1].value) for row in how.iter_rows())
+        unit, field = str(choices["D2"].value), str(choices["C2"].value)
         for number in (4, 5):
             for column, value in zip(
-                "ABCD", (f"Máy {number}", field, unit, "Ai; Ai khác"), strict=True
+                "BCDE", (f"Máy {number}", field, unit, "Ai; Ai khác"), strict=True
             ):
                 sheet[f"{column}{number}"] = value
         out = io.BytesIO()
@@ -111,14 +112,14 @@ async def test_bad_lines_come_back_as_a_list_that_can_be_sent_again(
         rest = (await client.get(f"{address}/rest")).content
         sheet = openpyxl.load_workbook(io.BytesIO(rest)).active
         assert sheet is not None
-        assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["Tốt", "", "Hai"]
+        assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["Tốt", "", "Hai"]
         assert "Lĩnh vực: chưa chọn" in str(sheet["A2"].value)
         forced = await client.post(address)
         assert (forced.status_code, await lines(site)) == (409, [])
         for number in (2, 3, 4):
-            for column, value in zip("BCDE", (f"Máy {number}", FIELD, UNIT, "Ai"), strict=True):
+            for column, value in zip("CDEF", (f"Máy {number}", FIELD, UNIT, "Ai"), strict=True):
                 sheet[f"{column}{number}"] = value
-        sheet["E4"] = None
+        sheet["F4"] = None
         mended = io.BytesIO()
         sheet.parent.save(mended)
         address = (await send(client, mended.getvalue(), "can-sua.xlsx")).headers["location"]

@@ -8,13 +8,16 @@ from fastapi import File, Request, Response, UploadFile
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
 from services.intake.commands.imports import DropImport, ImportEntries, StartImport, TakeImport
+from services.intake.domain.import_columns import columns_of
 from services.intake.domain.import_lines import MAX_BYTES, MAX_LINES, ReadList, read_list
 from services.intake.queries.imports import ImportView
 from shared.documents.reading_apart import read_apart
 from shared.errors import InvalidInput
-from shared.files import files_of
-from shared.staging import Staged
-from shared.web.doors import carry_out, current_person, site_of, whole_of
+from shared.files import Files, files_of
+from shared.profiles.model import BranchProfile
+from shared.staging import Held, Staged
+from shared.web.branches import hosted_branch
+from shared.web.doors import carry_out, current_person, is_tried_out, site_of, whole_of
 from shared.web.downloads import disposition
 from shared.web.exporting import XLSX, Sheet, workbook
 from shared.web.routing import SiteRouter
@@ -36,7 +39,9 @@ async def import_list(
     file: Annotated[UploadFile, File()], dry_run: bool = True,
 ) -> Response:  # fmt: skip
     """Say what is wrong with every line of a short list, or register them all at once."""
-    found = await asyncio.to_thread(_read, await _content(file))
+    site = site_of(request)
+    profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
+    found = await asyncio.to_thread(_read, await _content(file), profile)
     command = ImportEntries(contest, branch, found.rows, dry_run, found.ignored)
     return await carry_out(request, SERVICE, command, status=200 if dry_run else 201)
 
@@ -45,11 +50,10 @@ async def import_list(
 async def start_import(
     request: Request, branch: Branch, contest: Contest, file: Annotated[UploadFile, File()]
 ) -> Response:
-    """Have a list of any length checked; what it comes to is asked for by its id."""
+    """Have a list of any length checked, alone or as ZIP with its files; its id leads to it."""
     whole_of(request, IMPORT, contest, branch)
-    files = files_of(request.app.state.settings, site_of(request).name)
-    staged = Staged(files, current_person(request).account)
-    sha256 = await asyncio.to_thread(staged.keep, await _content(file))
+    staged = Staged(_files(request), current_person(request).account)
+    sha256 = await asyncio.to_thread(staged.keep_stream, file.file)
     command = StartImport(contest, branch, sha256, file.filename or "danh-sach")
     return await carry_out(request, SERVICE, command, status=202)
 
@@ -65,8 +69,11 @@ async def show_import(request: Request, branch: Branch, contest: Contest, job: s
 async def download_rest(request: Request, branch: Branch, contest: Contest, job: str) -> Response:
     """The bad lines as a workbook that can be mended and handed in again."""
     whole_of(request, IMPORT, contest, branch)
-    view = await site_of(request).query(SERVICE, queries.every_bad_line, contest, branch, job)
-    content = await asyncio.to_thread(workbook, Sheet("can-sua", *queries.rest_of(view)))
+    site = site_of(request)
+    profile = await site.query(SERVICE, hosted_branch, site.name, contest, branch)
+    view = await site.query(SERVICE, queries.every_bad_line, contest, branch, job)
+    rest = queries.rest_of(view, profile)
+    content = await asyncio.to_thread(workbook, Sheet("can-sua", *rest))
     headers = {"content-disposition": disposition("attachment", f"can-sua-{view.job.name}.xlsx")}
     return Response(content, media_type=XLSX, headers=headers)
 
@@ -81,7 +88,10 @@ async def take_import(request: Request, branch: Branch, job: str, body: Taking) 
 @router.post(ONE + "/dropping")
 async def drop_import(request: Request, branch: Branch, job: str, body: Body) -> Response:
     """Forget a list, or what is left of it."""
-    return await carry_out(request, SERVICE, DropImport(body.contest, branch, job))
+    answer = await carry_out(request, SERVICE, DropImport(body.contest, branch, job))
+    if not is_tried_out(request):
+        await asyncio.to_thread(Held(_files(request)).drop, job)
+    return answer
 
 
 async def _content(file: UploadFile) -> bytes:
@@ -91,5 +101,9 @@ async def _content(file: UploadFile) -> bytes:
     return content
 
 
-def _read(content: bytes) -> ReadList:
-    return read_list(read_apart(content, most_rows=MAX_LINES))
+def _files(request: Request) -> Files:
+    return files_of(request.app.state.settings, site_of(request).name)
+
+
+def _read(content: bytes, profile: BranchProfile) -> ReadList:
+    return read_list(read_apart(content, most_rows=MAX_LINES), columns_of(profile))

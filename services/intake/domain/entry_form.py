@@ -11,7 +11,14 @@ from services.intake.domain.entry import Entry
 from services.intake.domain.findings import Finding, cannot_tell, failed, passed
 from shared.errors import InvalidInput
 from shared.events.parts import Dossier, DossierPersonal, Told
-from shared.profiles.model import BranchProfile, EntryForm, Question
+from shared.profiles.model import (
+    BirthDates,
+    BranchProfile,
+    EntryForm,
+    MinimumAge,
+    Question,
+    Residence,
+)
 
 MAX_ANSWER = 20_000
 _WHOLE = Decimal(100)
@@ -21,6 +28,19 @@ NOTHING_ASKED = EntryForm()
 def form_of(profile: BranchProfile) -> EntryForm:
     """What the contest's form asks; nothing more than usual where the rules are silent."""
     return profile.entry_form or NOTHING_ASKED
+
+
+def asks_birth(profile: BranchProfile) -> bool:
+    """Whether the form or a rule needs to know when authors were born."""
+    rules = profile.eligibility or ()
+    return form_of(profile).birth_dates or any(
+        isinstance(one, MinimumAge | BirthDates) for one in rules
+    )
+
+
+def asks_address(profile: BranchProfile) -> bool:
+    """Whether a rule needs to know where authors live or work."""
+    return any(isinstance(one, Residence) for one in profile.eligibility or ())
 
 
 def words_in(text: str) -> int:

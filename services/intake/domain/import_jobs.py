@@ -11,6 +11,7 @@ from enum import StrEnum
 from services.intake.domain.receiving import Moment
 from services.intake.domain.refusals import (
     ImportHasBadLines,
+    ImportHasStrays,
     ImportIsOver,
     ImportOutdated,
     NothingToImport,
@@ -47,8 +48,9 @@ class ImportJob:
     """A list that somebody handed in; counts are lines.
 
     `good` and `bad` are known once it is checked; `passed` counts what was checked or written so
-    far. `notes` say what was read in a way to be told, `refused` why nothing could be read. From
-    `first_number` on the receipt numbers of its good lines are its own.
+    far. `files` is how many files came with it, None for a list alone, `strays` how many of them
+    belong to no line. `notes` say what was read in a way to be told, `refused` why nothing could be
+    read. From `first_number` on the receipt numbers of its good lines are its own.
     """
 
     id: str
@@ -67,6 +69,8 @@ class ImportJob:
     notes: tuple[str, ...] = ()
     refused: str | None = None
     profile_version: int | None = None
+    files: int | None = None
+    strays: int = 0
     first_number: int | None = None
     registered_on: dt.date | None = None
     taken_at: dt.datetime | None = None
@@ -81,7 +85,8 @@ class ImportJob:
 def require_takeable(job: ImportJob, version: int, *, only_good: bool) -> None:
     """Whether a list can be taken under a version of the rules.
 
-    Raises `ImportIsOver`, `ImportOutdated`, `ImportHasBadLines`, `NothingToImport`.
+    Raises `ImportIsOver`, `ImportOutdated`, `ImportHasBadLines`, `ImportHasStrays`,
+    `NothingToImport`.
     """
     if job.state is not ImportState.CHECKED:
         raise ImportIsOver(name=job.name, state=STATE_WORDS[job.state])
@@ -91,6 +96,8 @@ def require_takeable(job: ImportJob, version: int, *, only_good: bool) -> None:
         raise NothingToImport(name=job.name)
     if job.bad and not only_good:
         raise ImportHasBadLines(name=job.name, count=job.bad)
+    if job.strays and not only_good:
+        raise ImportHasStrays(name=job.name, count=job.strays)
 
 
 def taken(job: ImportJob, first_number: int, at: Moment) -> ImportJob:
@@ -115,3 +122,10 @@ def written(job: ImportJob, count: int, now: dt.datetime) -> ImportJob:
         state=ImportState.DONE if is_done else job.state,
         finished_at=now if is_done else None,
     )
+
+
+def broken_off(job: ImportJob, reason: str, now: dt.datetime) -> ImportJob:
+    """The list when the rest of it can never be written: what its lines need is gone."""
+    left = job.good - job.passed
+    refused = f"Đã ghi {job.passed} hồ sơ. {reason} Hãy gửi lại {left} dòng còn lại."
+    return replace(job, state=ImportState.UNREADABLE, refused=refused, finished_at=now)

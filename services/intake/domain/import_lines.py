@@ -5,9 +5,10 @@ holds for each of its lines, a line merged all across is a heading. All else is 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from services.intake.domain.headers import Columns, header_line
+from services.intake.domain.import_columns import ANSWER, COLUMNS, ORDER, TITLE, USUAL
 from shared.documents.sheets import Block, ReadSheet
 
 MAX_ROWS = 20_000
@@ -18,49 +19,34 @@ MAX_LINES = MAX_ROWS + 500
 """With headings above and empty lines between."""
 
 MAX_BYTES = 10 * 1024 * 1024
-TITLE, FIELD, UNIT, AUTHORS, SINCE = "title", "field", "unit", "authors", "applied_since"
 TO_MEND = "Cần sửa"
 """The column of the list that is given back; it is not read when the list comes again."""
 
-COLUMNS: Mapping[str, str] = {
-    TITLE: "Tên giải pháp",
-    FIELD: "Lĩnh vực",
-    UNIT: "Đơn vị",
-    AUTHORS: "Tác giả",
-    SINCE: "Năm áp dụng",
-    "summary": "Tóm tắt",
-    "contact": "Liên hệ",
-    "entrant": "Tổ chức đứng tên",
-}
-"""Each column with its header as it is written in the list that is handed out."""
 
-REQUIRED = frozenset({TITLE, UNIT, AUTHORS})
-_KNOWN = Columns(
-    headers=COLUMNS,
-    also={
-        "ten giai phap du thi": TITLE,
-        "giai phap": TITLE,
-        "ten de tai": TITLE,
-        "linh vuc du thi": FIELD,
-        "don vi du thi": UNIT,
-        "co quan, don vi": UNIT,
-        "tac gia, dong tac gia": AUTHORS,
-        "ho va ten tac gia": AUTHORS,
-        "nhom tac gia": AUTHORS,
-        "nam bat dau ap dung": SINCE,
-        "ap dung tu nam": SINCE,
-        "tom tat noi dung": "summary",
-        "dien thoai": "contact",
-        "thong tin lien he": "contact",
-        "to chuc du thi": "entrant",
-    },
-    needed=(TITLE, UNIT, AUTHORS),
-)
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A file that came with a list, for one of its lines; `path` is where it lies in the pack.
+
+    `sha256` is empty until its content was looked at; `part` is the key of the dossier's part.
+    """
+
+    path: str
+    part: str | None = None
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name without folders."""
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One line of the list as text; `number` counts from 1 with the header's line."""
+    """One line of the list as text; `number` counts from 1 with the header's line.
+
+    `more` are the cells of columns that only some contests ask, by the column's key; `packed` are
+    the files that were found for the line.
+    """
 
     number: int
     title: str = ""
@@ -71,10 +57,25 @@ class ImportRow:
     summary: str = ""
     contact: str = ""
     entrant: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+    packed: tuple[PackedFile, ...] = ()
+
+    @classmethod
+    def of(
+        cls, number: int, texts: Mapping[str, str], packed: tuple[PackedFile, ...] = ()
+    ) -> "ImportRow":
+        """The line of cells by column key."""
+        usual = {key: text for key, text in texts.items() if key in COLUMNS}
+        more = tuple((key, text) for key, text in texts.items() if key not in COLUMNS and text)
+        return cls(number, **usual, more=more, packed=packed)
 
     def texts(self) -> dict[str, str]:
-        """The cells by column key, in the order of the columns."""
-        return {key: text for key, text in asdict(self).items() if key != "number"}
+        """The cells by column key."""
+        return {key: getattr(self, key) for key in COLUMNS} | dict(self.more)
+
+    def cell(self, key: str) -> str:
+        """One cell, empty where the list has no such column."""
+        return self.texts().get(key, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +102,21 @@ class ReadList:
     notes: tuple[str, ...] = ()
 
 
-def read_list(sheet: ReadSheet) -> ReadList:
+def read_list(sheet: ReadSheet, columns: Columns = USUAL) -> ReadList:
     """The lines below the header line, empty ones left out. Raises `InvalidInput`.
 
     The header is the first line that holds the column of titles: a heading may stand above it.
     """
-    header, keys = header_line(sheet.cells, _KNOWN)
-    view = _View(sheet, header, keys)
+    header, keys = header_line(sheet.cells, columns)
+    view = _View(sheet, columns, header, keys)
     rows, headings = [], []
     for line in range(view.first, len(sheet.cells)):
         if view.is_heading(line):
             headings.append(line + 1)
             continue
-        row = ImportRow(line + 1, **view.texts(line))
-        if any(row.texts().values()):
+        row = ImportRow.of(line + 1, view.texts(line))
+        # A template may come with its serial numbers written in already.
+        if any(text for key, text in row.texts().items() if key != ORDER):
             rows.append(row)
     numbers = {one.number for one in rows}
     problems = [one for one in view.problems() if one.row in numbers]
@@ -127,6 +129,7 @@ class _View:
     """A sheet seen by its columns; merged cells reach down."""
 
     sheet: ReadSheet
+    columns: Columns
     header: int
     keys: Sequence[str | None]
 
@@ -144,12 +147,15 @@ class _View:
             key = self.keys[one.left]
             if key not in (None, TITLE) and one.top <= line <= one.bottom:
                 found[key] = self.sheet.cells[one.top][one.left]
-        return {key: " ".join(text.split()) if key != "summary" else text.strip()
-                for key, text in found.items()}  # fmt: skip
+        return {
+            key: text.strip() if key == "summary" or key.startswith(ANSWER)
+            else " ".join(text.split())
+            for key, text in found.items()
+        }  # fmt: skip
 
     def is_heading(self, line: int) -> bool:
         """Whether one cell is merged over all columns that a line needs."""
-        needed = [self.keys.index(key) for key in _KNOWN.needed]
+        needed = [self.keys.index(key) for key in self.columns.needed]
         return any(
             one.top <= line <= one.bottom and one.left <= min(needed) and max(needed) <= one.right
             for one in self.sheet.merged
@@ -161,7 +167,7 @@ class _View:
             key = self.keys[place] if place < len(self.keys) else None
             if key:
                 remedy = "Ghi lại nội dung của ô bằng chữ Unicode, không dùng công thức."
-                yield ImportProblem(line + 1, COLUMNS[key], reason, remedy)
+                yield ImportProblem(line + 1, self.columns.headers[key], reason, remedy)
         for one in self._deep():
             if self.keys[one.left] == TITLE:
                 yield from _merged_titles(one)
@@ -169,10 +175,10 @@ class _View:
     def notes(self) -> Iterator[str]:
         """What was read from merged cells."""
         columns = [self.keys[one.left] for one in self._deep()]
-        for key in COLUMNS:
+        for key, name in self.columns.headers.items():
             if key != TITLE and key in columns:
                 yield (
-                    f"Cột «{COLUMNS[key]}» có {columns.count(key)} ô gộp nhiều dòng; "
+                    f"Cột «{name}» có {columns.count(key)} ô gộp nhiều dòng; "
                     "nội dung ô được lấy cho từng dòng trong ô."
                 )
 

@@ -5,22 +5,27 @@ about it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from services.intake.domain.completing import completed
-from services.intake.domain.drafts import Draft, DraftAuthor
-from services.intake.domain.import_lines import (
-    AUTHORS,
+from services.intake.domain.drafts import Draft, DraftFile
+from services.intake.domain.import_authors import author_problems, authors_of
+from services.intake.domain.import_columns import (
+    ANSWER,
     COLUMNS,
     FIELD,
+    FILES,
+    MORE,
+    OF_PART,
+    SECOND_FIELD,
     SINCE,
     TITLE,
     UNIT,
-    ImportProblem,
-    ImportRow,
+    list_columns,
 )
+from services.intake.domain.import_lines import ImportProblem, ImportRow
 from services.intake.domain.receiving import KnownUnit, Moment, require_valid
 from shared.errors import RuleViolation
 from shared.profiles.model import BranchProfile
@@ -46,25 +51,34 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """What lines are checked against; `taken` are the works that are entered already."""
+    """What lines are checked against; `taken` are the works that are entered already.
+
+    `is_packed` is whether files came with the list.
+    """
 
     profile: BranchProfile
     units: Sequence[KnownUnit]
     at: Moment
     taken: Taken
+    is_packed: bool = False
 
     def check(
         self, rows: Sequence[ImportRow], known: Sequence[ImportProblem] = ()
     ) -> Iterator[CheckedRow]:
         """Every line in order; `known` is what the sheet itself said of some."""
-        reader = self._reader()
         said: dict[int, list[ImportProblem]] = {}
         for one in known:
             said.setdefault(one.row, []).append(one)
+        return self.check_each((row, said.get(row.number, [])) for row in rows)
+
+    def check_each(
+        self, lines: Iterable[tuple[ImportRow, Sequence[ImportProblem]]]
+    ) -> Iterator[CheckedRow]:
+        """Every line in order, each given with what is known to be wrong with it already."""
+        reader = self._reader()
         seen: dict[tuple[str, str], int] = {}
-        for row in rows:
+        for row, before in lines:
             # What a cell lacks is no second problem where the cell itself is one.
-            before = said.get(row.number, [])
             columns = {one.column for one in before}
             found = [one for one in self._problems(reader, row) if one.column not in columns]
             found = [*before, *found, *_twice(row, seen)]
@@ -85,15 +99,18 @@ class Checker:
             _by_name([(one.key, one.name) for one in self.units]),
             _by_name([(one.key, one.name) for one in self.profile.fields or ()]),
             {one.key: one for one in self.units},
+            {one.key: one.name for one in list_columns(self.profile)},
+            self.is_packed,
         )
 
     def _problems(self, reader: "_Reader", row: ImportRow) -> list[ImportProblem]:
         found = list(reader.problems(row))
         unit = reader.unit_of(row)
         if not found:
-            found += _refused(row, TITLE, partial(completed, reader.draft(row), self.profile))
+            attempt = partial(completed, reader.draft(row), self.profile)
+            found += reader.refused(row, TITLE, attempt)
         if not found and unit is not None:
-            found += _refused(row, UNIT, partial(require_valid, unit, self.at.today))
+            found += reader.refused(row, UNIT, partial(require_valid, unit, self.at.today))
             number = self.taken.get((fold(row.title), unit.key))
             if number is not None:
                 remedy = "Xóa dòng này; nếu là giải pháp khác thì ghi tên cho phân biệt."
@@ -104,11 +121,13 @@ class Checker:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads cells: names of units and fields to their keys, units by key."""
+    """Reads cells: names of units and fields to their keys, units by key; `columns` by key."""
 
     names: Mapping[str, str]
     fields: Mapping[str, str]
     units: Mapping[str, KnownUnit]
+    columns: Mapping[str, str]
+    is_packed: bool
 
     def unit_of(self, row: ImportRow) -> KnownUnit | None:
         """The unit that a line names, None where it names none."""
@@ -123,27 +142,61 @@ class _Reader:
             yield _problem(row, UNIT, f"không có đơn vị «{row.unit}»", remedy)
         elif not self.names[fold(row.unit)]:
             yield _problem(row, UNIT, f"có nhiều đơn vị tên «{row.unit}»", "Ghi mã đơn vị.")
-        if row.field and not self.fields.get(fold(row.field)):
-            yield _problem(row, FIELD, f"không có lĩnh vực «{row.field}»", self._fields_words())
-        if not _names(row.authors):
-            remedy = "Ghi họ tên; nhiều người thì cách nhau bằng dấu chấm phẩy."
-            yield _problem(row, AUTHORS, "chưa có tác giả nào", remedy)
+        for key in (FIELD, SECOND_FIELD):
+            if (name := row.cell(key)) and not self.fields.get(fold(name)):
+                reason = f"không có lĩnh vực «{name}»"
+                yield self._problem(row, key, reason, self._fields_words())
+        yield from author_problems(row)
         if row.applied_since and year_of(row.applied_since) is None:
             remedy = "Ghi năm bằng bốn chữ số, ví dụ 2023."
             yield _problem(row, SINCE, f"«{row.applied_since}» không phải là năm", remedy)
+        if not self.is_packed:
+            yield from self._without_files(row)
 
     def draft(self, row: ImportRow) -> Draft:
         """What a line hands in, as far as it can be read."""
         return Draft(
             title=row.title,
             unit=self.names.get(fold(row.unit), ""),
-            authors=tuple(DraftAuthor(name) for name in _names(row.authors)),
-            field=self.fields.get(fold(row.field)) if row.field else None,
+            authors=authors_of(row),
+            field=self._field(row.field),
+            second_field=self._field(row.cell(SECOND_FIELD)),
             summary=row.summary or None,
             applied_since=year_of(row.applied_since),
             entrant=row.entrant or None,
             contact=row.contact or None,
+            answers=tuple(
+                (key.removeprefix(ANSWER), text) for key, text in row.more if key.startswith(ANSWER)
+            ),
+            files=tuple(DraftFile(one.sha256, one.name, part=one.part) for one in row.packed),
         )
+
+    def refused(
+        self, row: ImportRow, key: str, attempt: Callable[[], object]
+    ) -> list[ImportProblem]:
+        """What a rule says against a line, in the column that it speaks of or else in this one."""
+        try:
+            attempt()
+        except RuleViolation as refused:
+            column = str(refused.facts.get("field", COLUMNS[key]))
+            reason = str(refused.facts.get("reason", refused))
+            known = column in self.columns.values()
+            column = column if known else COLUMNS[key]
+            return [ImportProblem(row.number, column, reason, "Sửa lại ô này rồi nhập lại.")]
+        return []
+
+    def _field(self, name: str) -> str | None:
+        return self.fields.get(fold(name)) if name else None
+
+    def _without_files(self, row: ImportRow) -> Iterator[ImportProblem]:
+        remedy = "Nén danh sách cùng các tệp thành một tệp ZIP rồi gửi, hoặc để trống ô này."
+        for key, text in row.more:
+            if text and (key == FILES or key.startswith(OF_PART)):
+                yield self._problem(row, key, "danh sách gửi không kèm tệp nào", remedy)
+
+    def _problem(self, row: ImportRow, key: str, reason: str, remedy: str) -> ImportProblem:
+        name = self.columns.get(key) or COLUMNS.get(key) or MORE.get(key, key)
+        return ImportProblem(row.number, name, reason, remedy)
 
     def _fields_words(self) -> str:
         if not self.fields:
@@ -167,28 +220,12 @@ def _by_name(named: Sequence[tuple[str, str]]) -> dict[str, str]:
     return found | {fold(key): key for key, _ in named}
 
 
-def _names(authors: str) -> list[str]:
-    parts = authors.replace("\n", ";").split(";")
-    return [" ".join(one.split()) for one in parts if one.strip()]
-
-
 def _twice(row: ImportRow, seen: dict[tuple[str, str], int]) -> list[ImportProblem]:
     first = seen.setdefault((fold(row.title), fold(row.unit)), row.number)
     if not row.title or first == row.number:
         return []
     remedy = "Xóa một dòng, hoặc ghi rõ tên nếu là hai giải pháp khác nhau."
     return [_problem(row, TITLE, f"trùng với dòng {first}", remedy)]
-
-
-def _refused(row: ImportRow, key: str, attempt: Callable[[], object]) -> list[ImportProblem]:
-    try:
-        attempt()
-    except RuleViolation as refused:
-        column = str(refused.facts.get("field", COLUMNS[key]))
-        reason = str(refused.facts.get("reason", refused))
-        column = column if column in COLUMNS.values() else COLUMNS[key]
-        return [ImportProblem(row.number, column, reason, "Sửa lại ô này rồi nhập lại.")]
-    return []
 
 
 def _problem(row: ImportRow, key: str, reason: str, remedy: str) -> ImportProblem:

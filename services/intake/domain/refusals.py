@@ -210,6 +210,16 @@ class ImportRefused(RuleViolation):
     message = "Danh sách có {count} chỗ chưa đúng, chưa nhận hồ sơ nào. {first}"
 
 
+class ImportHasStrays(RuleViolation):
+    """A list that was to be taken whole came with files of no line. Facts: `name`, `count`."""
+
+    code = "import_has_strays"
+    message = (
+        "«{name}» có {count} tệp không thuộc dòng nào; chưa nhận hồ sơ nào. "
+        "Hãy sửa rồi gửi lại, hoặc chọn chỉ ghi các dòng đúng."
+    )
+
+
 class ImportHasBadLines(RuleViolation):
     """A list that was to be taken whole has bad lines. Facts: `name`, `count`."""
 

@@ -15,7 +15,7 @@ from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment, require_open
 from services.intake.domain.refusals import ImportIsOver
 from services.intake.handlers.telling import tell
-from services.intake.store import entries, imports, units
+from services.intake.store import entries, files, imports, units
 from shared.errors import InvalidInput
 from shared.events.stages import IntakeStage
 from shared.files import require_digest
@@ -45,7 +45,8 @@ def start_import(unit: Unit, command: StartImport) -> ImportMoved:
     imports.drop_old(unit.session, unit.recorded - timedelta(days=KEPT_DAYS))
     before = imports.same_file(unit.session, command.contest, command.branch, command.file)
     if before is not None:  # sent twice, or anew because the rules changed since
-        again = replace(before, state=ImportState.CHECKING, tries=0)
+        doer = unit.context.doer  # who sent it last has it staged
+        again = replace(before, state=ImportState.CHECKING, tries=0, started_by=doer)
         imports.save(unit.session, again)
         return ImportMoved(again.id, again.state.value)
     job = ImportJob(
@@ -111,13 +112,14 @@ def _entries(
     names = {one.key: one.on(job.registered_on).name for one in known}
     checker = Checker(profile, known, Moment(job.taken_at, job.registered_on), {})
     drafts = checker.drafts(rows)
+    here = files.here(unit.session, [one.sha256 for draft in drafts for one in draft.files])
     return [
         Entry(
             branch=profile.branch,
             id=new_id(),
             contest=profile.contest,
             stage=IntakeStage.REGISTERED,
-            dossier=dossier_of(draft, profile, names[draft.unit], {}, version=1),
+            dossier=dossier_of(draft, profile, names[draft.unit], here, version=1),
             personal=personal_of(draft, new_id()),
             registered_on=job.registered_on,
             receipt_number=profile.receipt_text(number),

@@ -10,24 +10,18 @@ from starlette.responses import RedirectResponse, Response
 
 from services.intake import queries
 from services.intake.commands.imports import DropImport, StartImport, TakeImport
+from services.intake.domain.import_columns import ListColumn, list_columns
 from services.intake.domain.import_jobs import STATE_WORDS, ImportJob, ImportState
-from services.intake.domain.import_lines import (
-    COLUMNS,
-    MAX_BYTES,
-    MAX_ROWS,
-    REQUIRED,
-    ImportProblem,
-)
+from services.intake.domain.import_lines import MAX_BYTES, MAX_ROWS, ImportProblem
 from services.intake.handlers.imports import ImportMoved
 from services.intake.pages.list_template import write_template
 from services.intake.pages.listing import SERVICE, chosen_branch
 from services.intake.pages.registering import counter_here
 from services.intake.queries import Counter
-from shared.errors import InvalidInput
 from shared.files import files_of
 from shared.profiles.model import BranchProfile
 from shared.runtime import SiteRuntime
-from shared.staging import Staged
+from shared.staging import Held, Staged
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, perform, whole_of
 from shared.web.downloads import disposition
@@ -40,6 +34,7 @@ from shared.web.templating import Page, show
 from shared.web.uploads import read_upload
 
 IMPORT = "intake.StartImport"
+_MIB = 1024 * 1024
 LIST = "/import/{contest}/{level}/{unit}"
 ONE = LIST + "/{job}"
 _ANSWER = TypeAdapter(ImportMoved)
@@ -51,17 +46,6 @@ _LOOKS = {
     ImportState.UNREADABLE: "bad",
 }
 router = SiteRouter()
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """A column of the list."""
-
-    name: str
-    is_required: bool
-
-
-_COLUMNS = tuple(ListColumn(name, key in REQUIRED) for key, name in COLUMNS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +67,7 @@ class ImportPage(Page):
     columns: tuple[ListColumn, ...]
     most_rows: int
     most_mb: int
+    most_pack_mb: int
     latest: tuple[ShownImport, ...] = ()
 
 
@@ -143,14 +128,15 @@ async def show_import(
     """Where to send a list, how it has to look, and the lists that were sent last."""
     open_ = await site.query(SERVICE, open_branches, site.name, person, IMPORT)
     profile = chosen_branch(open_, noi, remembered_place(request) or "")
-    most_mb = MAX_BYTES // 1024 // 1024
+    most = MAX_BYTES // _MIB, request.app.state.settings.max_pack_mb
     if profile is None:
-        return await show(request, ImportPage(None, "", _COLUMNS, MAX_ROWS, most_mb))
+        return await show(request, ImportPage(None, "", (), MAX_ROWS, *most))
     now = await contest_now(site)
     found = await site.query(SERVICE, counter_here, profile, person, now, IMPORT)
     jobs = await site.query(SERVICE, queries.latest_imports, profile.contest, profile.branch)
     path, latest = f"import/{place_key(profile)}", tuple(map(_shown, jobs))
-    return await show(request, ImportPage(found, path, _COLUMNS, MAX_ROWS, most_mb, latest))
+    columns = list_columns(profile)
+    return await show(request, ImportPage(found, path, columns, MAX_ROWS, *most, latest))
 
 
 @router.get(LIST + "/template")
@@ -167,14 +153,13 @@ async def download_template(
 
 @router.post(LIST)
 async def send_list(request: Request, site: SiteDoor, place: PlaceDoor) -> Response:
-    """Keep the list for now and have it checked. Raises `InvalidInput`."""
+    """Keep the list for now and have it checked. Raises `InvalidInput`, `FileTooLarge`."""
     whole_of(request, IMPORT, *place.key)
-    upload = await read_upload(request, "file", MAX_BYTES)
-    content = await asyncio.to_thread(upload.content.read)
-    await asyncio.to_thread(upload.content.close)
-    if not content.strip():
-        raise InvalidInput(field="Tệp", reason="tệp rỗng")
-    sha256 = await asyncio.to_thread(_staged(request, site).keep, content)
+    upload = await read_upload(request, "file", request.app.state.settings.max_pack_mb * _MIB)
+    try:
+        sha256 = await asyncio.to_thread(_staged(request, site).keep_stream, upload.content)
+    finally:
+        await asyncio.to_thread(upload.content.close)
     command = StartImport(*place.key, sha256, upload.name or "danh-sach")
     answer = await perform(request, SERVICE, command, None)
     address = f"/{site.name}/{place.path}/{_ANSWER.validate_json(answer).id}"
@@ -207,7 +192,8 @@ async def download_rest(request: Request, site: SiteDoor, place: PlaceDoor, job:
     """The bad lines as a workbook, with a column of what to mend; it can be sent again."""
     whole_of(request, IMPORT, *place.key)
     view = await site.query(SERVICE, queries.every_bad_line, *place.key, job)
-    content = await asyncio.to_thread(workbook, Sheet("can-sua", *queries.rest_of(view)))
+    rest = queries.rest_of(view, place.profile)
+    content = await asyncio.to_thread(workbook, Sheet("can-sua", *rest))
     return _workbook(content, f"can-sua-{view.job.name.rsplit('.', 1)[0]}.xlsx")
 
 
@@ -226,6 +212,8 @@ async def drop_list(request: Request, site: SiteDoor, place: PlaceDoor, job: str
     whole_of(request, IMPORT, *place.key)
     form = await read_form(request)
     await perform(request, SERVICE, DropImport(*place.key, job), form.optional("form_key"))
+    files = files_of(request.app.state.settings, site.name)
+    await asyncio.to_thread(Held(files).drop, job)
     return go_to(request, f"/{site.name}/{place.back}")
 
 

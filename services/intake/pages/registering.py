@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from services.intake.commands import RegisterEntry, ReviseEntry
 from services.intake.domain.drafts import MAX_AUTHORS
-from services.intake.domain.entry_form import NOTHING_ASKED, form_of
+from services.intake.domain.entry_form import NOTHING_ASKED, asks_address, asks_birth, form_of
 from services.intake.domain.lateness import after_closing, closing_of
 from services.intake.domain.receiving import Moment
 from services.intake.handlers.entries import Registered
@@ -33,14 +33,7 @@ from shared.drafting import find_draft
 from shared.events.parts import FileRef
 from shared.identity.asker import Asker
 from shared.identity.permissions import reach
-from shared.profiles.model import (
-    BirthDates,
-    BranchProfile,
-    DossierPart,
-    EntryForm,
-    MinimumAge,
-    Residence,
-)
+from shared.profiles.model import BranchProfile, DossierPart, EntryForm
 from shared.runtime import SiteRuntime
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, current_person, reach_of
@@ -259,11 +252,8 @@ def _page(found: Counter, path: str, back: str, typed: Typed) -> DossierPage:
 
 def needs_of(profile: BranchProfile) -> Needs:
     """What the rules of a branch ask of authors."""
-    rules, form = profile.eligibility or (), form_of(profile)
     return Needs(
-        birth=form.birth_dates or any(isinstance(one, MinimumAge | BirthDates) for one in rules),
-        address=any(isinstance(one, Residence) for one in rules),
-        share=form.shares,
+        birth=asks_birth(profile), address=asks_address(profile), share=form_of(profile).shares
     )
 
 

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from services.intake.domain.import_columns import list_columns
 from services.intake.domain.import_jobs import ImportJob
-from services.intake.domain.import_lines import (
-    COLUMNS,
-    MAX_ROWS,
-    TO_MEND,
-    ImportProblem,
-    ImportRow,
-)
+from services.intake.domain.import_lines import MAX_ROWS, TO_MEND, ImportProblem, ImportRow
 from services.intake.store import imports
 from services.intake.tables import import_job
 from shared.database import Prepared, Session
+from shared.profiles.model import BranchProfile
 
 MOST_LISTS = 10
 MOST_LINES = 200
@@ -45,13 +41,20 @@ class ImportView:
     bad: tuple[BadLine, ...]
 
 
-def rest_of(view: ImportView) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def rest_of(
+    view: ImportView, profile: BranchProfile
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Headings and lines of the list that is given back to be mended and handed in again."""
+    columns = list_columns(profile)
     lines = [
-        ("\n".join(problem.words() for problem in one.problems), *one.row.texts().values())
+        (
+            "\n".join(problem.words() for problem in one.problems),
+            *(one.row.cell(column.key) for column in columns),
+        )
         for one in view.bad
+        if one.row.number
     ]
-    return (TO_MEND, *COLUMNS.values()), lines
+    return (TO_MEND, *(one.name for one in columns)), lines
 
 
 def latest_imports(session: Session, contest: str, branch: str) -> list[ImportJob]:
@@ -65,7 +68,7 @@ def one_import(
 ) -> ImportView:
     """A list with the first of its bad lines. Raises `NotYetKnown`."""
     found = imports.read(session, contest, branch, job)
-    bad = imports.bad_lines(session, job, most) if found.bad else []
+    bad = imports.bad_lines(session, job, most) if found.bad or found.strays else []
     return ImportView(found, tuple(BadLine(*one) for one in bad))
 
 

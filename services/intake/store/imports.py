@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.domain.import_jobs import UNDER_WAY, ImportJob, ImportState
-from services.intake.domain.import_lines import ImportProblem, ImportRow
+from services.intake.domain.import_lines import ImportProblem, ImportRow, PackedFile
 from services.intake.domain.importing import CheckedRow
 from services.intake.tables import entry, import_job, import_line
 from shared.database import Prepared, Row, Session, from_text, to_text
@@ -18,6 +18,7 @@ from shared.messaging.tables import values_of
 from shared.vietnamese import fold
 
 COLUMNS = tuple(import_job.columns)
+_PACKED = "packed"
 _INSTANTS = ("started_at", "taken_at", "finished_at")
 _UNDER_WAY = sa.or_(*(import_job.c.state == one.value for one in sorted(UNDER_WAY)))
 _THIS = import_job.c.id == sa.bindparam("this_job")
@@ -56,6 +57,17 @@ _GOOD = Prepared(
     .where(_OF_JOB, import_line.c.problems.is_(None))
     .order_by(import_line.c.number)
     .limit(sa.bindparam("most"))
+)
+_SPOIL = Prepared(
+    sa.update(import_line)
+    .where(_OF_JOB, import_line.c.problems.is_(None))
+    .values(problems=sa.bindparam("said"))
+)
+_UNFINISHED = Prepared(
+    sa.select(import_job.c.id).where(
+        import_job.c.state != ImportState.DONE.value,
+        import_job.c.state != ImportState.UNREADABLE.value,
+    )
 )
 _BAD = Prepared(
     sa.select(import_line.c.number, import_line.c.cells, import_line.c.problems)
@@ -144,13 +156,23 @@ def add_lines(session: Session, job: str, lines: Iterable[CheckedRow]) -> None:
 def good_lines(session: Session, job: str, most: int) -> list[ImportRow]:
     """The first good lines that are not registered yet."""
     rows = session.all(_GOOD, {"this_job": job, "most": most})
-    return [ImportRow(row[0], **json.loads(row[1])) for row in rows]
+    return [_line(row[0], row[1]) for row in rows]
 
 
 def registered(session: Session, job: str, lines: Sequence[ImportRow]) -> None:
     """Forget lines that stand in the register now."""
     numbers = [{"this_job": job, "this_number": one.number} for one in lines]
     session.run_many(_DROP_LINE, numbers)
+
+
+def spoil_lines(session: Session, job: str, problem: ImportProblem) -> None:
+    """Say of all lines that are not registered why they cannot be any more."""
+    session.run(_SPOIL, {"this_job": job, "said": _problems_text([problem])})
+
+
+def unfinished(session: Session) -> frozenset[str]:
+    """The lists that are not written yet and may still be."""
+    return frozenset(row[0] for row in session.all(_UNFINISHED))
 
 
 def bad_lines(
@@ -160,7 +182,7 @@ def bad_lines(
     rows = session.all(_BAD, {"this_job": job, "most": most})
     return [
         (
-            ImportRow(row[0], **json.loads(row[1])),
+            _line(row[0], row[1]),
             tuple(ImportProblem(row[0], *one) for one in json.loads(row[2])),
         )
         for row in rows
@@ -204,8 +226,17 @@ def _row(job: ImportJob) -> dict[str, Any]:
     return values
 
 
-def _cells(row: ImportRow) -> dict[str, str]:
-    return {key: text for key, text in row.texts().items() if text}
+def _cells(row: ImportRow) -> dict[str, Any]:
+    cells: dict[str, Any] = {key: text for key, text in row.texts().items() if text}
+    if row.packed:
+        cells[_PACKED] = [(one.path, one.part, one.sha256) for one in row.packed]
+    return cells
+
+
+def _line(number: int, text: str) -> ImportRow:
+    cells = json.loads(text)
+    packed = tuple(PackedFile(*one) for one in cells.pop(_PACKED, ()))
+    return ImportRow.of(number, cells, packed)
 
 
 def _problems_text(problems: Iterable[ImportProblem]) -> str:

@@ -30,6 +30,8 @@ class ImportJobRow(Row, table=True):
     notes: str
     refused: str | None = None
     profile_version: int | None = None
+    files: int | None = None
+    strays: int
     first_number: int | None = None
     registered_on: str | None = None
     taken_at: str | None = None
