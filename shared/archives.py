@@ -142,22 +142,21 @@ def _require_harmless(infos: Sequence[zipfile.ZipInfo], size: int) -> None:
         most = f"{MOST_FILES:,}".replace(",", ".")
         raise BadArchive(field=FIELD, reason=f"có quá {most} tệp; hãy chia thành nhiều tệp ZIP")
     for one in infos:
-        if (reason := _trap(one)) is not None:
-            raise BadArchive(field=FIELD, reason=f"{reason} («{clean_text(one.filename)}»)")
+        if (reason := _trap(one, clean_text(one.filename))) is not None:
+            raise BadArchive(field=FIELD, reason=reason)
 
 
-def _trap(info: zipfile.ZipInfo) -> str | None:
+def _trap(info: zipfile.ZipInfo, name: str) -> str | None:
     """Why a ZIP that has this is refused whole; None where it is harmless."""
     if info.flag_bits & _LOCKED:
-        return "có mật khẩu; hãy nén lại không đặt mật khẩu"
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "có liên kết thay cho tệp; hãy chép chính tệp đó vào rồi nén lại"
+        return f"tệp «{name}» có mật khẩu; hãy nén lại không đặt mật khẩu"
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return f"«{name}» là liên kết, không phải tệp; hãy chép chính tệp đó vào rồi nén lại"
     if info.compress_type not in _READ_METHODS:
-        return "nén theo cách không đọc được; hãy nén lại bằng chức năng «Nén» có sẵn của máy tính"
+        return f"tệp «{name}» nén theo cách không đọc được; hãy nén lại bằng lệnh có sẵn của máy"
     path = info.orig_filename.replace("\\", "/")
     if path.startswith("/") or _DRIVE.match(path) or ".." in path.split("/"):
-        return "có tệp dẫn ra ngoài thư mục; hãy nén lại thư mục danh sách bằng máy của mình"
+        return f"tệp «{name}» dẫn ra ngoài thư mục; hãy nén lại thư mục danh sách của mình"
     return None
 
 

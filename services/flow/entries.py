@@ -48,7 +48,9 @@ def register(
 @app.command("import")
 def import_list(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Danh sách CSV, Excel, hoặc ZIP của danh sách và tệp.")],
+    file: Annotated[
+        Path, typer.Argument(help="Danh sách CSV, Excel, hoặc ZIP của danh sách và tệp.")
+    ],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run/--for-good", help="Chỉ thử.")] = True,
     only_good: Annotated[bool, typer.Option("--only-good", help="Bỏ qua các dòng sai.")] = False,

@@ -21,6 +21,7 @@ TABLES = ("shared/identity/permissions.yaml",)
 """Data with names for people: under the keys `name` and `about`."""
 
 CODE = (
+    "shared/archives.py",
     "services/intake/**/*.py",
     "services/judging/**/*.py",
     "services/reporting/**/*.py",
@@ -41,6 +42,7 @@ NOT_SHOWN = (
     # Papers and letters are written in the language of their reader, by templates of their own.
     "services/intake/api/zipping.py",
     "services/intake/handlers/letters.py",
+    "services/intake/pages/list_template.py",
     "services/judging/handlers/letters.py",
     "services/reporting/domain/compiled_paper.py",
     "services/reporting/domain/compiling.py",

@@ -108,7 +108,7 @@ def test_locked_files_are_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\1\2") + 8] |= 1
     path.write_bytes(content)
-    assert reason(path) == "có mật khẩu; hãy nén lại không đặt mật khẩu («1/don.pdf»)"
+    assert reason(path) == "tệp «1/don.pdf» có mật khẩu; hãy nén lại không đặt mật khẩu"
 
 
 def test_methods_that_need_much_memory_are_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ _IN_ORDER = (
     "Ghi theo đúng thứ tự tác giả, cách nhau bằng dấu chấm phẩy; "
     "chưa rõ của ai thì để trống giữa hai dấu."
 )
-_WHAT = {BIRTHS: "ngày sinh", ADDRESSES: "nơi ở", SHARES: "tỷ lệ"}
+_BESIDE = (BIRTHS, ADDRESSES, SHARES)
 
 
 def author_problems(row: ImportRow) -> Iterator[ImportProblem]:
@@ -29,10 +29,10 @@ def author_problems(row: ImportRow) -> Iterator[ImportProblem]:
         remedy = "Ghi họ tên; nhiều người thì cách nhau bằng dấu chấm phẩy."
         yield ImportProblem(row.number, COLUMNS[AUTHORS], "chưa có tác giả nào", remedy)
         return
-    for key, what in _WHAT.items():
+    for key in _BESIDE:
         given = _parts(row.cell(key))
         if given and len(given) != len(names):
-            reason = f"có {len(given)} {what} cho {len(names)} tác giả"
+            reason = f"ghi cho {len(given)} người, mà có {len(names)} tác giả"
             yield ImportProblem(row.number, MORE[key], reason, _IN_ORDER)
     yield from _unread(row)
 

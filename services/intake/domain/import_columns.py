@@ -127,15 +127,15 @@ def _columns(profile: BranchProfile) -> Iterator[ListColumn]:
 
 
 def _of_authors(profile: BranchProfile) -> Iterator[ListColumn]:
-    by_order = "Theo thứ tự tác giả, cách nhau bằng dấu chấm phẩy"
     several = "Nhiều tác giả thì cách nhau bằng dấu chấm phẩy."
     yield ListColumn(AUTHORS, COLUMNS[AUTHORS], is_required=True, hint=several)
     form = form_of(profile)
     if asks_birth(profile):
-        example = f"{by_order}, ví dụ 02/09/1980; 30/04/1985."
-        yield ListColumn(BIRTHS, MORE[BIRTHS], form.birth_dates, example)
+        hint = "Theo thứ tự tác giả, cách nhau bằng dấu chấm phẩy, như 02/09/1980; 30/04/1985."
+        yield ListColumn(BIRTHS, MORE[BIRTHS], form.birth_dates, hint)
     if asks_address(profile):
-        yield ListColumn(ADDRESSES, MORE[ADDRESSES], hint=f"{by_order}.")
+        hint = "Theo thứ tự tác giả, cách nhau bằng dấu chấm phẩy."
+        yield ListColumn(ADDRESSES, MORE[ADDRESSES], hint=hint)
     if form.shares:
-        example = f"{by_order}, cộng lại đúng 100 %, ví dụ 60; 40."
-        yield ListColumn(SHARES, MORE[SHARES], is_required=True, hint=example)
+        hint = "Theo thứ tự tác giả, cách nhau bằng dấu chấm phẩy, cộng lại đúng 100 %, như 60; 40."
+        yield ListColumn(SHARES, MORE[SHARES], is_required=True, hint=hint)

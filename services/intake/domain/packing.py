@@ -57,8 +57,11 @@ def unpacked(paths: Sequence[str]) -> Pack:
         )
         raise InvalidInput(field=_ZIP, reason=reason)
     if len(lists) > 1:
-        reason = f"có {len(lists)} danh sách ở ngoài cùng ({_names(lists)}); chỉ để lại một"
-        raise InvalidInput(field=_ZIP, reason=f"{reason}, bảng tính khác thì để vào thư mục hồ sơ")
+        reason = (
+            f"có {len(lists)} danh sách ở ngoài cùng ({_names(lists)}); chỉ để lại một, "
+            "bảng tính khác thì để vào thư mục hồ sơ"
+        )
+        raise InvalidInput(field=_ZIP, reason=reason)
     return Pack(lists[0], tuple(one for one in paths if one != lists[0]), top)
 
 
@@ -144,7 +147,9 @@ class _Index:
         for by in self.folders:
             if hits := by.hits(wanted):
                 return self.inside[_only(hits, name)]
-        raise _Unclear("không có trong tệp ZIP", "Chép tệp vào tệp ZIP, hoặc sửa lại tên ở ô này.")
+        raise _Unclear(
+            f"«{name}» không có trong tệp ZIP", "Chép tệp vào tệp ZIP, hoặc sửa lại tên ở ô này."
+        )
 
     def of_number(self, text: str) -> list[str]:
         """The files of the folder that bears a serial number. Raises `_Unclear`."""
@@ -155,7 +160,7 @@ class _Index:
         return self.inside[hits[0]] if hits else []
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Sorting:
     """Goes through the lines and remembers whose each file is."""
 
@@ -184,7 +189,7 @@ class _Sorting:
             try:
                 found += self.index.find(name, near) if name else ()
             except _Unclear as unclear:
-                self._say(row, key, f"«{name}» {unclear.reason}", unclear.remedy)
+                self._say(row, key, unclear.reason, unclear.remedy)
         return found
 
     def _numbered(self, row: ImportRow) -> list[str]:
@@ -259,7 +264,7 @@ def _stem(path: str) -> str:
 
 def _only(hits: Sequence[str], name: str) -> str:
     if len(hits) > 1:
-        reason = f"có {len(hits)} nơi mang tên này ({_names(hits)})"
+        reason = f"«{name}» có {len(hits)} nơi mang tên này ({_names(hits)})"
         raise _Unclear(reason, "Ghi cả tên thư mục, ví dụ «1/thuyet-minh.pdf», hoặc đổi tên.")
     return hits[0]
 
