@@ -1,6 +1,7 @@
 """Requests for advice as lists, pages and the registration form show them; no pseudonyms."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from services.intake.domain.advice import AdviceState, Request
 from services.intake.store import advice as store
 from services.intake.tables import advice_note, advice_request, entry
-from shared.database import Row, Session
+from shared.database import Row, Session, from_text
 from shared.errors import NotYetKnown
 from shared.identity.permissions import Reach, Thing
 from shared.messaging.tables import unit as unit_table
@@ -28,7 +29,7 @@ class AdviceLine:
     unit: str | None
     unit_name: str | None
     owner: str
-    asked_at: str
+    asked_at: datetime
     adviser: str | None
     adviser_name: str | None
     notes: int
@@ -48,7 +49,7 @@ class NoteView:
     number: int
     adviser_name: str
     text: str
-    noted_at: str
+    noted_at: datetime
     is_for_another: bool
 
 
@@ -68,9 +69,9 @@ class AdviceView:
     question: str
     contact: str | None
     version: int
-    named_at: str | None
+    named_at: datetime | None
     closing: str | None
-    closed_at: str | None
+    closed_at: datetime | None
     entry_title: str | None
     notes: tuple[NoteView, ...]
 
@@ -158,7 +159,8 @@ def _lines(contest: str, branch: str, reach: Reach) -> "sa.Select[Any]":
 
 
 def _line(row: Row) -> AdviceLine:
-    return AdviceLine(row[0], AdviceState(row[1]), *row[2:])
+    shown = AdviceState(row[1]), *row[2:8], from_text(row[8]), *row[9:]
+    return AdviceLine(row[0], *shown)
 
 
 def _view(session: Session, line: AdviceLine, known: Request) -> AdviceView:
@@ -170,14 +172,12 @@ def _view(session: Session, line: AdviceLine, known: Request) -> AdviceView:
         question=known.asked.question,
         contact=known.asked.contact,
         version=known.version,
-        named_at=known.named_at.isoformat() if known.named_at else None,
+        named_at=known.named_at,
         closing=known.closing,
-        closed_at=known.closed_at.isoformat() if known.closed_at else None,
+        closed_at=known.closed_at,
         entry_title=session.core.execute(title).scalar() if known.entry else None,
         notes=tuple(
-            NoteView(
-                one.number, one.adviser.name, one.text, one.noted_at.isoformat(), one.is_for_another
-            )
+            NoteView(one.number, one.adviser.name, one.text, one.noted_at, one.is_for_another)
             for one in store.notes(session, known.id)
         ),
     )
