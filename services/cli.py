@@ -145,6 +145,7 @@ _SUB_APPS: tuple[tuple[str, str | None], ...] = (
     ("shared.profiles.cli", "contest"),
     ("shared.documentation", "docs"),
     ("shared.events.cli", "events"),
+    ("services.flow.advice", "advice"),
     ("services.flow.entries", "entry"),
     ("services.flow.judging", "judge"),
     ("services.flow.papers", "paper"),

@@ -16,12 +16,22 @@ from services.intake.commands.advice import (
 )
 from services.intake.commands.counter import RegisterPaper
 from services.intake.domain.advice import AdviceState, Adviser, Asked, Request, advisers_of
+from services.intake.queries.advice import (
+    awaited_of,
+    of_entry,
+    one_request,
+    open_to,
+    requests,
+    unnamed,
+)
+from services.intake.queries.owned import asked_by
 from services.intake.store import advice as store
 from services.intake.store.advisers import of_entries
 from services.intake.store.erasing import erase_authors
 from services.intake.tables import METADATA
-from shared.errors import HoithiError
+from shared.errors import HoithiError, NotYetKnown
 from shared.events.contracts import AdviceProgressed, EntryAdvised, EntryRegistered
+from shared.identity.permissions import Reach, Thing
 from tests.intake.rules import CONTEST, HIGH, HIGH_SITE, LOW, LOW_SITE, NOW, draft, high, low
 from tests.intake.sites import IntakeSite, World, open_world, result
 
@@ -261,3 +271,37 @@ def test_erasing_an_entrys_authors_erases_what_they_asked(site: IntakeSite) -> N
     assert (asked.asker, asked.contact, asked.question) == ("sha256:", None, "sha256:")
     assert [one.text for one in site.ask(store.notes, key)] == ["sha256:"]
     assert request(site, other).asked.asker == "Lê An"
+
+
+def test_lists_counts_and_views_in_each_reach(site: IntakeSite) -> None:
+    mine, other = ask(site, field="craft", unit="u1"), ask(site, "demo:other-author", title="Lò")
+    name(site, mine)
+    say(site, mine)
+    waits = ask(site, title="Bơm")
+    name(site, waits, OTHER)
+    entry = site.do(RegisterEntry(CONTEST, LOW, draft(), advice=mine), AUTHOR).id
+
+    def seen(*parts: Thing) -> list[str]:
+        return [one.title for one in site.ask(requests, CONTEST, LOW, Reach(parts))]
+
+    assert seen(Thing()) == ["Máy gặt", "Lò", "Bơm"]
+    assert seen(Thing(owner=AUTHOR)) == ["Máy gặt", "Bơm"]
+    assert seen(Thing(unit="u1")) == ["Máy gặt"]
+    assert seen(Thing(judge=OTHER.account)) == ["Bơm"]
+    assert seen() == []
+    assert site.ask(unnamed, CONTEST, LOW) == 1
+    counts = [site.ask(awaited_of, CONTEST, LOW, one.account) for one in (EXPERT, OTHER)]
+    assert counts == [0, 1]
+    open_ones = site.ask(open_to, CONTEST, LOW, Reach((Thing(owner=AUTHOR),)))
+    assert [one.id for one in open_ones] == [waits]
+
+    view = site.ask(one_request, CONTEST, LOW, mine, Reach((Thing(judge=EXPERT.account),)))
+    assert (view.line.unit_name, view.line.notes, view.entry_title) == ("Xã Một", 1, "Máy gặt")
+    assert (view.line.entry, view.line.receipt_number) == (entry, "01/TN")
+    assert [one.text for one in view.notes] == ["Nêu rõ điểm khác."]
+    with pytest.raises(NotYetKnown):
+        site.ask(one_request, CONTEST, LOW, other, Reach((Thing(owner=AUTHOR),)))
+    given = site.ask(of_entry, LOW, entry)
+    assert [(one.id, one.adviser_name) for one in given] == [(mine, EXPERT.name)]
+    (sent, _) = site.ask(asked_by, AUTHOR)
+    assert (sent["title"], sent["answers"]) == ("Máy gặt", ["Chuyên gia Một: Nêu rõ điểm khác."])

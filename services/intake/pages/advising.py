@@ -28,7 +28,7 @@ from shared.web.templating import Page, show
 SEE, ASK = "intake.advice", "intake.AskAdvice"
 PLACE = "/advice/{contest}/{level}/{unit}"
 LOOKS = {
-    AdviceState.ASKED: "bad",
+    AdviceState.ASKED: "open",
     AdviceState.NAMED: "late",
     AdviceState.ADVISED: "good",
     AdviceState.CLOSED: "silent",

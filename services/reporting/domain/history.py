@@ -105,7 +105,9 @@ def _screened(_: str, data: EntryScreened, __: Names) -> str:
     return f"Ban Tổ chức kết luận: loại{_because(data.reason)}"
 
 
-def _advised(_: str, __: EntryAdvised, ___: Names) -> str:
+def _advised(_: str, data: EntryAdvised, names: Names) -> str:
+    if data.to_branch is not None:
+        return f"Báo {names.branch(data.to_branch)} rằng hồ sơ đã được tư vấn trước khi nộp"
     return "Đã được tư vấn trước khi nộp; người tư vấn không chấm giải pháp này"
 
 
