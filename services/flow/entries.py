@@ -251,6 +251,19 @@ def withdraw(
 
 
 @app.command()
+def forward(
+    context: typer.Context,
+    entries: Annotated[list[str], typer.Argument(help="Mã hồ sơ.")],
+    extension: Annotated[
+        str | None, typer.Option("--extension", help="Văn bản gia hạn của cấp trên.")
+    ] = None,
+) -> None:
+    """Gửi hồ sơ lên cấp trên thành một đợt, có một tờ trình và danh sách."""
+    body = {"entries": [{"entry": one} for one in entries], "extension": extension}
+    show(door_of(context).post("forwardings", body))
+
+
+@app.command()
 def forwardings(
     context: typer.Context,
 ) -> None:

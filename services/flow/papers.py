@@ -49,6 +49,26 @@ def download_paper(
     typer.echo(f"Đã ghi {out}.")
 
 
+@app.command("batch")
+def show_batch(
+    context: typer.Context, batch: Annotated[str, typer.Argument(help="Mã đợt gửi.")]
+) -> None:
+    """Một đợt hồ sơ gửi lên hay nhận về: các giải pháp, và mã tờ trình trong sổ."""
+    show(door_of(context).get(f"batches/{batch}"))
+
+
+@app.command("batch-list")
+def download_batch_list(
+    context: typer.Context,
+    batch: Annotated[str, typer.Argument(help="Mã đợt gửi.")],
+    out: _Out,
+    form: Annotated[str, typer.Option("--form", help="docx, pdf hoặc xlsx.")] = "docx",
+) -> None:
+    """Tải danh sách của một đợt gửi."""
+    out.write_bytes(door_of(context).download(f"batches/{batch}/list/{form}"))
+    typer.echo(f"Đã ghi {out}.")
+
+
 @app.command("draft-list")
 def draft_list(context: typer.Context) -> None:
     """Dự thảo danh sách giải pháp dự thi như lúc này."""

@@ -58,7 +58,13 @@ def on_entry_forwarded(event: Event[EntryForwarded]) -> Sequence[Command]:
     """A branch below sent an entry up."""
     at, data = event.envelope, event.data
     parcel = Parcel(
-        data.dossier, data.personal, data.road, data.result, data.decision, data.minutes
+        data.dossier,
+        data.personal,
+        data.road,
+        data.result,
+        data.decision,
+        data.minutes,
+        data.batch,
     )
     return [
         ReceiveForwarding(

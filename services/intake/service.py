@@ -10,6 +10,7 @@ from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.official_lists import DrawUpList
 from services.intake.commands.returning import ReturnEntry
 from services.intake.commands.ruling import SignScreening
+from services.intake.commands.sending import ForwardEntries
 from services.intake.handlers import (
     advice,
     answers,
@@ -27,6 +28,7 @@ from services.intake.handlers import (
     returning,
     ruling,
     screening,
+    sending,
     units,
     withdrawals,
 )
@@ -77,7 +79,8 @@ SERVICE = Service(
         GrantExtension: extending.grant_extension,
         commands.RecordResults: results.record_results,
         commands.RecordNomination: results.record_nomination,
-        commands.ForwardEntry: results.forward_entry,
+        commands.ForwardEntry: sending.forward_entry,
+        ForwardEntries: sending.forward_entries,
         commands.ReceiveForwarding: arrivals.receive_forwarding,
         commands.DeclineForwarding: arrivals.decline_forwarding,
         commands.ReceiveRevision: arrivals.receive_revision,

@@ -197,6 +197,16 @@ class DraftListed(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftSubmission(Command):
+    """Entries were sent up together: bring their letter into the register of who sent them."""
+
+    contest: str
+    branch: str
+    batch: str
+    to_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditPaper(Command):
     """Change what stands around an open paper; None leaves a part as it is."""
 

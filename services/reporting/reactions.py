@@ -9,6 +9,7 @@ from services.reporting.commands import (
     DraftListed,
     DraftNomination,
     DraftResults,
+    DraftSubmission,
     MarkOverdue,
     NoteAnswer,
     NoteDue,
@@ -21,6 +22,7 @@ from services.reporting.domain.submissions import ReportState
 from shared.errors import RuleViolation
 from shared.events.contract import Contract
 from shared.events.contracts import (
+    BatchForwarded,
     ContestPublished,
     EntriesListed,
     NominationSigned,
@@ -82,6 +84,12 @@ def on_entries_listed(event: Event[EntriesListed]) -> Sequence[Command]:
     if data.part != 1:
         return []
     return [DraftListed(envelope.contest, envelope.branch, envelope.subject_id, data.kind)]
+
+
+def on_batch_forwarded(event: Event[BatchForwarded]) -> Sequence[Command]:
+    """The letter comes into the register of the branch that sent; the one above hears it too."""
+    envelope, data = event.envelope, event.data
+    return [DraftSubmission(envelope.contest, envelope.branch, envelope.subject_id, data.to_name)]
 
 
 def on_report_submitted(event: Event[ReportSubmitted]) -> Sequence[Command]:
@@ -166,6 +174,7 @@ REACTIONS: Mapping[type[Contract], Reaction] = {
     ResultsSigned: on_results_signed,
     NominationSigned: on_nomination_signed,
     EntriesListed: on_entries_listed,
+    BatchForwarded: on_batch_forwarded,
     ReportSubmitted: on_report_submitted,
     ReportDue: on_report_due,
     ReportAccepted: on_report_accepted,

@@ -175,6 +175,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     },
     f"{_API}/units/letters": {"units": [UNIT]},
     f"{_API}/official-lists": {"kind": "received"},
+    f"{_API}/forwardings": {"entries": [{"entry": "none"}]},
     "POST /screening/{contest}/{level}/{unit}/official": {"kind": "received"},
     "POST /units/{contest}/{level}/{unit}": {
         "kind": "rename", "on": "2023-01-01", "unit": UNIT, "into": "Mới",

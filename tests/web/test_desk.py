@@ -168,7 +168,7 @@ async def test_what_waits_is_sent_by_hand(app: Starlette, levels: Levels) -> Non
         session.core.execute(
             entry.update()
             .where(entry.c.id == levels.ids[0])
-            .values(forwarding=None, stage="eligible")
+            .values(forwarding=None, stage="eligible", version=1)
         )
         session.commit()
     place = f"/district/forwarding/{CONTEST}/{LOC_NINH}"
@@ -178,7 +178,14 @@ async def test_what_waits_is_sent_by_hand(app: Starlette, levels: Levels) -> Non
         fields = {"entry": levels.ids[0], "act": "forward", f"version.{levels.ids[0]}": "1"}
         assert (await below.post(place, data=fields)).status_code == 303
         again = await below.post(place, data=fields)
-        assert "đã được gửi lên" in again.text
+        assert "người khác thay đổi" in again.text
+        fields[f"version.{levels.ids[0]}"] = "2"
+        assert "đã được gửi lên" in (await below.post(place, data=fields)).text
+        sent = (await below.get(f"{DESK}&huong=len")).text
+        assert sent.count("Tờ trình và danh sách") == 2
+    async with asking(app, "tren") as above:
+        came = (await above.get(ABOVE)).text
+        assert ("Các đợt gửi" in came, f"/batches/{CONTEST}/{PROVINCE}/" in came) == (True, True)
 
 
 async def test_list_asks_as_much_for_three_as_for_none(app: Starlette, levels: Levels) -> None:

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict
 from services.intake import queries
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest, Seen
 from services.intake.commands import (
+    Chosen,
     ForwardEntry,
     RecordExternalOutcome,
     RecordExternalReceipt,
     RefuseForwarding,
     ReturnForwarding,
 )
+from services.intake.commands.sending import ForwardEntries
 from services.intake.queries import Desk, PushPage
 from shared.events.parts import Decision
 from shared.web.conditions import CONDITIONAL, change
@@ -28,6 +30,22 @@ router = SiteRouter(prefix=PREFIX, tags=["forwarding"])
 class SendingBody(Body):
     """An entry to be sent up; `extension` names the notice that allows it after the deadline."""
 
+    extension: str | None = None
+
+
+class ChosenBody(BaseModel):
+    """An entry as the person saw it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    entry: str
+    version: int | None = None
+
+
+class BatchBody(Body):
+    """Entries to be sent up together; `extension` as with one."""
+
+    entries: tuple[ChosenBody, ...]
     extension: str | None = None
 
 
@@ -96,6 +114,14 @@ async def forward_entry(
 ) -> Response:
     """Send an entry up by hand."""
     command = ForwardEntry(body.contest, branch, entry, body.extension)
+    return await carry_out(request, SERVICE, command)
+
+
+@router.post("/forwardings")
+async def forward_entries(request: Request, branch: Branch, body: BatchBody) -> Response:
+    """Send entries up together; each has its own outcome, those that went are one batch."""
+    chosen = tuple(Chosen(one.entry, one.version) for one in body.entries)
+    command = ForwardEntries(body.contest, branch, chosen, body.extension)
     return await carry_out(request, SERVICE, command)
 
 

@@ -54,6 +54,7 @@ class Arrival:
     result: EntryResult | None = None
     decision: Decision | None = None
     minutes: Minutes | None = None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Parcel:
     result: EntryResult
     decision: Decision
     minutes: Minutes | None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

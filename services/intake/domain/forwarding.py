@@ -56,6 +56,7 @@ class Forwarding:
     withdrawal_revision: int = 0
     kept: Reason | None = None
     extension: str | None = None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,17 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One entry to be sent up: by which decision, under which new id, when, by which extension."""
+    """One entry to be sent up: by which decision, under which id, when, by which extension.
+
+    `batch` is what goes up together with it.
+    """
 
     id: str
     decision: Decision
     minutes: Minutes | None
     at: dt.datetime
     extension: str | None = None
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ def send_up(entry: Entry, parent: Parent, sending: Sending) -> Moved:
         sent_at=sending.at,
         decision=sending.decision.id,
         extension=sending.extension,
+        batch=sending.batch,
     )
     after = replace(entry, forwarding=sending.id, stage=stage_of(forwarding))
     if parent.site is None:
@@ -133,6 +139,7 @@ def send_up(entry: Entry, parent: Parent, sending: Sending) -> Moved:
         result=result,
         decision=sending.decision,
         minutes=sending.minutes,
+        batch=sending.batch,
         personal=entry.personal,
     )
     return Moved(Step(after, (forwarded, progressed(after))), forwarding)

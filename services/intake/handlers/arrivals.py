@@ -166,4 +166,5 @@ def _arrival(unit: Unit, command: ReceiveForwarding) -> Arrival:
         result=parcel.result,
         decision=parcel.decision,
         minutes=parcel.minutes,
+        batch=parcel.batch,
     )

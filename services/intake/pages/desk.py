@@ -13,6 +13,7 @@ from services.intake.domain.forwarding import ForwardingState
 from services.intake.domain.results import NOMINATED, OUTCOME_WORDS
 from services.intake.pages.listing import SERVICE, Choice, chosen_branch
 from services.intake.queries import forwarding as lists
+from services.intake.queries.batches import arrived_batches, sent_batches
 from services.intake.queries.forwarding import (
     ASKED_BACK,
     MOST_IN_A_FILE,
@@ -88,6 +89,17 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBatch:
+    """What went or came together; its letter and list are reporting's, under its id."""
+
+    id: str
+    where: str
+    at: datetime
+    count: int
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskWanted:
     """What the address asks for; "" is anything."""
 
@@ -118,6 +130,7 @@ class DeskPage(Page):
     acts: tuple[Choice, ...]
     has_package: bool
     limit: SendingLimit | None = None
+    batches: tuple[ShownBatch, ...] = ()
 
 
 async def wanted_of(
@@ -178,6 +191,25 @@ def _page(session: Session, site: str, wanted: DeskWanted, asker: Asker, now: da
         has_package=bool(counts[UP].get(ForwardingState.PACKAGE))
         and reach(asker, "intake.package", *key).is_everything,
         limit=sending_limit(session, profile, now),
+        batches=_batches(session, profile, side),
+    )
+
+
+def _batches(session: Session, profile: BranchProfile, side: str) -> tuple[ShownBatch, ...]:
+    listing = {UP: sent_batches, BELOW: arrived_batches}.get(side)
+    if listing is None:
+        return ()
+    neighbours = (*profile.children, *((profile.parent,) if profile.parent else ()))
+    names = {one.key: one.name for one in neighbours}
+    return tuple(
+        ShownBatch(
+            one.id,
+            names.get(one.other, one.other),
+            one.at,
+            one.count,
+            (one.decision.number or "") if one.decision else "",
+        )
+        for one in listing(session, profile.contest, profile.branch)
     )
 
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import Depends, Request
+from pydantic import TypeAdapter
 from starlette.responses import Response
 
-from services.intake.commands import ForwardEntry, RefuseForwarding, ReturnForwarding
+from services.intake.commands import Chosen, RefuseForwarding, ReturnForwarding
+from services.intake.commands.sending import ForwardEntries
+from services.intake.handlers.sending import SentTogether
 from services.intake.pages.desk import BELOW, READY
 from services.intake.pages.groups import tell_of_group
 from services.intake.pages.listing import SERVICE
@@ -17,13 +20,14 @@ from shared.profiles.model import BranchProfile
 from shared.service import Command
 from shared.web.branches import hosted_branch, place_key
 from shared.web.doors import SiteDoor, whole_of
-from shared.web.forms import Form, read_form, send_each
+from shared.web.forms import Form, read_form, send, send_each
 from shared.web.navigation import contest_now
 from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 DESK = "/forwarding/{contest}/{level}/{unit}"
 MOST = 200
+_SENT = TypeAdapter(SentTogether)
 router = SiteRouter()
 _ACTS = {
     "forward": ("Gửi lên cấp trên", READY, "intake.ForwardEntry"),
@@ -100,16 +104,25 @@ async def carry_out_many(request: Request, place: PlaceDoor) -> Response:
     form = await read_form(request)
     act = _act(form)
     whole_of(request, _ACTS[act][2], *place.key)
+    if act == "forward":
+        return await _send_up(request, place, form)
     commands = {one: _command(act, form, place, one) for one in _ticked(form)}
     refused = await send_each(request, SERVICE, commands, form)
     done = len(commands) - len(refused)
     return await tell_of_group(request, done, tuple(refused.values()), place.back(act))
 
 
+async def _send_up(request: Request, place: DeskPlace, form: Form) -> Response:
+    """Send what was ticked as one batch, which has one letter."""
+    chosen = tuple(Chosen(one, form.whole(f"version.{one}", "Phiên bản")) for one in _ticked(form))
+    command = ForwardEntries(*place.key, chosen, form.optional("extension"))
+    sent = _SENT.validate_json(await send(request, SERVICE, command, form))
+    reasons = tuple(one.reason or "" for one in sent.outcomes if not one.done)
+    return await tell_of_group(request, sent.done, reasons, place.back("forward"))
+
+
 def _command(act: str, form: Form, place: DeskPlace, entry: str) -> Command:
     version = form.whole(f"version.{entry}", "Phiên bản")
-    if act == "forward":
-        return ForwardEntry(*place.key, entry, form.optional("extension"))
     if act == "refuse":
         return RefuseForwarding(*place.key, entry, form.text("reason", "Lý do"), version)
     until = form.day("until", "Hạn bổ sung") if form.optional("until") else None

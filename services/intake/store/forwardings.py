@@ -98,6 +98,7 @@ def forwarding_of(row: Row) -> Forwarding:
         withdrawal_revision=row[16],
         kept=_read(Reason, row[17]),
         extension=row[18],
+        batch=row[19],
     )
 
 
@@ -119,6 +120,7 @@ def arrival_of(row: Row) -> Arrival:
         result=_read(EntryResult, row[12]),
         decision=_read(Decision, row[13]),
         minutes=_read(Minutes, row[14]),
+        batch=row[15],
     )
 
 
@@ -143,6 +145,7 @@ def _sent_row(one: Forwarding) -> dict[str, Any]:
         "withdrawal_revision": one.withdrawal_revision,
         "kept": _text(one.kept),
         "extension": one.extension,
+        "batch": one.batch,
     }
 
 
@@ -163,6 +166,7 @@ def _arrival_row(one: Arrival) -> dict[str, Any]:
         "result": _text(one.result),
         "decision": _text(one.decision),
         "minutes": _text(one.minutes),
+        "batch": one.batch,
     }
 
 

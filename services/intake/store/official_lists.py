@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.domain.official_lists import ListKind
-from services.intake.domain.ruling import Ruling
 from services.intake.tables import entry, ruling, screening
 from shared.database import Row, Session
 from shared.events.parts import ListLine
@@ -32,7 +31,7 @@ def lines_of(session: Session, contest: str, branch: str, kind: ListKind) -> lis
     query = (
         sa.select(
             *_SAID, entry.c.eligible, entry.c.reason, entry.c.proposal,
-            ruling.c.id, ruling.c.number, ruling.c.signed_on, ruling.c.signer,
+            ruling.c.id, ruling.c.number, ruling.c.signed_on,
         )
         .outerjoin_from(entry, ruling, ruling.c.id == entry.c.ruling)
         .where(entry.c.contest == contest, entry.c.branch == branch, _OF_KIND[kind])
@@ -77,13 +76,12 @@ def _clause_before() -> "sa.ScalarSelect[str | None]":
 def _line(row: Row) -> ListLine:
     is_out = row[6] == 0
     clause = json.loads(row[8])[2] if is_out and row[8] else None
-    signed = _ruling(row[9:]) if row[9] else None
     return ListLine(
         **_said(row),
         eligible=None if row[6] is None else bool(row[6]),
         reason=row[7] if is_out else None,
         clause=clause,
-        decision=signed.words if signed else None,
+        decision=_decision(row[10], row[11]) if row[9] else None,
     )
 
 
@@ -105,5 +103,7 @@ def _said(row: Row) -> dict[str, Any]:
     return said | {"received_on": dt.date.fromisoformat(row[4])}
 
 
-def _ruling(row: Row) -> Ruling:
-    return Ruling(row[0], row[1], dt.date.fromisoformat(row[2]), row[3])
+def _decision(number: str | None, signed_on: str) -> str:
+    """A decision as a list names it; a number that nobody gave yet is left out, never a word."""
+    day = f"ngày {dt.date.fromisoformat(signed_on):%d/%m/%Y}"
+    return f"số {number} {day}" if number else day

@@ -192,6 +192,7 @@ class ForwardingRow(Row, table=True):
     withdrawal_revision: int
     kept: str | None = None
     extension: str | None = None
+    batch: str | None = None
 
 
 class ArrivalRow(Row, table=True):
@@ -214,6 +215,7 @@ class ArrivalRow(Row, table=True):
     result: str | None = None
     decision: str | None = None
     minutes: str | None = None
+    batch: str | None = None
 
 
 class OutcomeRow(Row, table=True):

@@ -7,15 +7,18 @@ from services.reporting.commands import (
     DraftListed,
     DraftNomination,
     DraftResults,
+    DraftSubmission,
     EditPaper,
     NumberPaper,
     SignPaper,
     VoidPaper,
 )
+from services.reporting.domain.batch_papers import ORIGIN, submission_subject
 from services.reporting.domain.framing import usual_issue
 from services.reporting.domain.issue import Issue
 from services.reporting.domain.listed_paper import listed_subject
 from services.reporting.domain.paper import (
+    OPEN,
     Paper,
     PaperChange,
     PaperState,
@@ -115,6 +118,24 @@ def draft_listed(unit: Unit, command: DraftListed) -> bool:
     issue = usual_issue(profile, is_addressed=False)
     origin, subject = f"entries/{command.list}", listed_subject(profile, command.kind)
     return draft(unit, profile, PaperKind.LIST, origin, subject, issue=issue) is not None
+
+
+def draft_submission(unit: Unit, command: DraftSubmission) -> bool:
+    """Draft the letter of a batch; one that grew has its files made anew.
+
+    False where the letter was there, and where another site keeps the sender's register.
+    """
+    profile = unit.profile(command.contest, command.branch)
+    if profile.site != unit.site:
+        return False
+    issue = usual_issue(profile, is_addressed=True)
+    origin, subject = f"{ORIGIN}{command.batch}", submission_subject(profile, command.to_name)
+    if draft(unit, profile, PaperKind.SUBMISSION, origin, subject, issue=issue) is not None:
+        return True
+    there = papers.of_origin(unit.session, command.contest, command.branch, origin)
+    if there is not None and there.state in OPEN:
+        paper_files.ask(unit, there)
+    return False
 
 
 def edit_paper(unit: Unit, command: EditPaper) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Reporting's pages: the live monitor, reports, and what happened to an entry on every level."""
 
 from services.reporting.pages import (
+    batches,
     drafting,
     history,
     monitor,
@@ -37,5 +38,5 @@ NAVIGATION = (
 )
 
 router = SiteRouter()
-for _part in (monitor, reports, report, papers, drafting, templates, history):
+for _part in (monitor, reports, report, papers, drafting, batches, templates, history):
     router.take(_part.router)

@@ -1,5 +1,6 @@
 """What a paper says now: its frozen facts, the branch's rules, and what the clerk decided."""
 
+from services.reporting.domain.batch_papers import submission_content
 from services.reporting.domain.compiled_paper import compiled_content
 from services.reporting.domain.entry_list import list_content
 from services.reporting.domain.listed_paper import listed_content
@@ -9,6 +10,7 @@ from services.reporting.domain.results_paper import (
     minutes_content,
     nomination_content,
 )
+from services.reporting.queries.batch_sources import batch_of
 from services.reporting.queries.listed import listed
 from services.reporting.queries.paper_sources import nominated, signed_results
 from services.reporting.store import compiled
@@ -40,6 +42,9 @@ def content_of(session: Session, paper: Paper) -> Content:
             return nomination_content(profile, style, lines, paper)
         case "list":
             return list_content(profile, style, read_list(paper.facts or "[]"), paper)
+        case "batch":
+            sent = batch_of(session, paper.contest, paper.branch, key)
+            return submission_content(profile, style, sent, paper)
         case "entries":
             drawn_up = listed(session, paper.contest, paper.branch, key)
             return listed_content(profile, style, drawn_up, paper)
