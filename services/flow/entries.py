@@ -29,6 +29,7 @@ def register(
     field: Annotated[str | None, typer.Option("--field", help="Mã lĩnh vực.")] = None,
     summary: Annotated[str | None, typer.Option("--summary", help="Tóm tắt.")] = None,
     since: Annotated[int | None, typer.Option("--since", help="Năm bắt đầu áp dụng.")] = None,
+    advice: Annotated[str | None, typer.Option("--advice", help="Mã yêu cầu tư vấn.")] = None,
     file: _Attached = None,
 ) -> None:
     """Đăng ký một hồ sơ; in số biên nhận."""
@@ -40,6 +41,7 @@ def register(
         "field": field,
         "summary": summary,
         "applied_since": since,
+        "advice": advice,
         "files": [_stored(door, path) for path in file or []],
     }
     show(door.post("entries", body))

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 
 from services.judging.commands import AdmitEntry, RecordConflict, ReviseEntry, WithdrawEntry
-from shared.events.contracts import EntryAdvised, EntryRevised, EntryScreened, EntryWithdrawn
-from shared.events.envelope import Event
+from shared.events.contracts import (
+    EntryAdvised,
+    EntryReceived,
+    EntryRegistered,
+    EntryRevised,
+    EntryScreened,
+    EntryWithdrawn,
+)
+from shared.events.envelope import Envelope, Event
+from shared.events.parts import DossierPersonal
+from shared.identity.pseudonyms import pseudonym
+from shared.messages.mail import mail_addresses
 from shared.service import Command
 
 
@@ -24,10 +34,21 @@ def on_entry_screened(event: Event[EntryScreened]) -> Sequence[Command]:
     ]
 
 
+def on_entry_registered(event: Event[EntryRegistered]) -> Sequence[Command]:
+    """Nobody judges their own entry."""
+    return _own_entry(event.envelope, event.data.personal)
+
+
+def on_entry_received(event: Event[EntryReceived]) -> Sequence[Command]:
+    """The same for an entry from below."""
+    return _own_entry(event.envelope, event.data.personal)
+
+
 def on_entry_revised(event: Event[EntryRevised]) -> Sequence[Command]:
-    """Judges read the newest dossier."""
-    at = event.envelope
-    return [ReviseEntry(at.contest, at.branch, at.subject_id, event.data.dossier)]
+    """Judges read the newest dossier, and who is named in it now does not judge it."""
+    at, data = event.envelope, event.data
+    newer = ReviseEntry(at.contest, at.branch, at.subject_id, data.dossier)
+    return [newer, *_own_entry(at, data.personal)]
 
 
 def on_entry_advised(event: Event[EntryAdvised]) -> Sequence[Command]:
@@ -36,6 +57,16 @@ def on_entry_advised(event: Event[EntryAdvised]) -> Sequence[Command]:
     known = None if isinstance(data.personal, str) else data.personal.pseudonym
     who = (data.adviser, known) if known else (data.adviser,)
     return [RecordConflict(at.contest, at.branch, at.subject_id, who, "advised")]
+
+
+def _own_entry(at: Envelope, personal: DossierPersonal | str) -> list[Command]:
+    """Who answers at a mail address that the authors gave is one of them, or acts for them.
+
+    The address itself is not kept: judging knows no names of authors.
+    """
+    contact = "" if isinstance(personal, str) else personal.contact or ""
+    who = tuple(pseudonym(at.contest, one) for one in mail_addresses(contact))
+    return [RecordConflict(at.contest, at.branch, at.subject_id, who, "author")] if who else []
 
 
 def on_entry_withdrawn(event: Event[EntryWithdrawn]) -> Sequence[Command]:

@@ -11,7 +11,14 @@ from services.judging.handlers import (
     sheets,
 )
 from services.judging.tables import METADATA
-from shared.events.contracts import EntryAdvised, EntryRevised, EntryScreened, EntryWithdrawn
+from shared.events.contracts import (
+    EntryAdvised,
+    EntryReceived,
+    EntryRegistered,
+    EntryRevised,
+    EntryScreened,
+    EntryWithdrawn,
+)
 from shared.messages import handlers as letters
 from shared.profiles import keeping
 from shared.service import Service
@@ -34,6 +41,8 @@ SERVICE = Service(
     },
     reactions={
         **keeping.REACTIONS,
+        EntryRegistered: reactions.on_entry_registered,
+        EntryReceived: reactions.on_entry_received,
         EntryScreened: reactions.on_entry_screened,
         EntryRevised: reactions.on_entry_revised,
         EntryWithdrawn: reactions.on_entry_withdrawn,

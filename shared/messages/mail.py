@@ -19,6 +19,7 @@ from shared.messages.carriers import Away, Ending, Parcel, Refused, Taken
 from shared.settings import MailSecurity
 
 _PERMANENT = 500
+_AROUND = ".,:;()<>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,12 @@ def is_mail_address(text: str) -> bool:
         return bool(Address(addr_spec=text).domain)
     except (ValueError, HeaderParseError):
         return False
+
+
+def mail_addresses(text: str) -> tuple[str, ...]:
+    """The mail addresses in what somebody typed as a contact, in their order."""
+    words = (one.strip(_AROUND) for one in text.replace(";", " ").replace(",", " ").split())
+    return tuple(one for one in words if is_mail_address(one))
 
 
 def _address(name: str, mail: str) -> Address:

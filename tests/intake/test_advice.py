@@ -271,6 +271,10 @@ def test_erasing_an_entrys_authors_erases_what_they_asked(site: IntakeSite) -> N
     assert (asked.asker, asked.contact, asked.question) == ("sha256:", None, "sha256:")
     assert [one.text for one in site.ask(store.notes, key)] == ["sha256:"]
     assert request(site, other).asked.asker == "Lê An"
+    site.session.begin()
+    erase_authors(site.session, other)  # it became no entry: by its own id
+    site.session.commit()
+    assert request(site, other).asked.asker == "sha256:"
 
 
 def test_lists_counts_and_views_in_each_reach(site: IntakeSite) -> None:

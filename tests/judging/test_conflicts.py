@@ -11,11 +11,17 @@ from services.judging.queries.conflicts import kept_out
 from services.judging.queries.panels import panels
 from services.judging.queries.rounds import missing_sheets, progress
 from services.judging.queries.sheets import assignments, own_sheet, sheets_of, to_mark
-from shared.events.contracts import EntryAdvised, EntryScored, SheetSubmitted
-from shared.events.parts import AdviserPersonal
+from shared.events.contracts import (
+    EntryAdvised,
+    EntryRegistered,
+    EntryRevised,
+    EntryScored,
+    SheetSubmitted,
+)
+from shared.events.parts import AdviserPersonal, DossierPersonal
 from shared.identity.pseudonyms import pseudonym
-from tests.judging.office import JUDGES, Office, sheet
-from tests.judging.rules import BRANCH, CONTEST, profile
+from tests.judging.office import JUDGES, Office, sheet, titled
+from tests.judging.rules import BRANCH, CONTEST, TODAY, profile
 
 AN, BINH = JUDGES
 CHI = Judge("demo:chi", "Lê Chi")
@@ -183,6 +189,29 @@ def test_conflicts_of_a_branch_elsewhere_are_no_business_of_this_site(office: Of
     data = EntryAdvised(adviser=AN.account, personal=personal)
     office.hear("a", data, revision=1, branch="low/south", site="there")
     assert office.everything()["conflict"] == before == []
+
+
+def test_nobody_judges_an_entry_whose_contact_they_are(office: Office) -> None:
+    personal = DossierPersonal(salt="s", authors=(), contact="0912 345 678; An@Example.vn.")
+    data = EntryRegistered(
+        dossier=titled("a"), receipt_number="1", registered_on=TODAY, personal=personal
+    )
+    office.hear("a", data, revision=1)
+    office.admit("a")
+    known = {AN.account: pseudonym(CONTEST, "an@example.vn")}
+    office.do(FormPanel(CONTEST, BRANCH, "marks", "Hội đồng", JUDGES, pseudonyms=known))
+    assert office.ask(assignments, CONTEST, BRANCH, AN.account) == ()
+    (kept,) = office.ask(kept_out, CONTEST, BRANCH)
+    assert (kept.judge, kept.cause) == (AN.account, "author")
+    assert "an@example.vn" not in repr(office.everything()).casefold()
+
+
+def test_a_contact_without_a_mail_address_keeps_nobody_out(office: Office) -> None:
+    for revision, personal in enumerate(
+        (DossierPersonal(salt="s", authors=(), contact="0912 345 678"), "sha256:0"), start=1
+    ):
+        office.hear("a", EntryRevised(dossier=titled("a"), personal=personal), revision=revision)
+    assert office.everything()["conflict"] == []
 
 
 def test_rules_of_what_is_left_of_a_panel() -> None:

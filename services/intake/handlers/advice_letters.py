@@ -3,7 +3,7 @@
 from services.intake.domain.advice import Request
 from shared.messages.catalogue import ADVICE_GIVEN, ADVISER_NAMED
 from shared.messages.letter import Fact, Letter, Recipient, account, address, signed_by
-from shared.messages.mail import is_mail_address
+from shared.messages.mail import mail_addresses
 from shared.messages.writing import write
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
@@ -47,9 +47,8 @@ def write_advised(
 
 def _asker(request: Request) -> Recipient:
     """The mail address that was given as the contact, else the account that asked."""
-    words = (one.strip(",.:;()<>") for one in (request.asked.contact or "").split())
-    mail = next((one for one in words if is_mail_address(one)), None)
-    return address(mail) if mail else account(request.owner)
+    found = mail_addresses(request.asked.contact or "")
+    return address(found[0]) if found else account(request.owner)
 
 
 def _facts(profile: BranchProfile, request: Request) -> dict[str, Fact]:

@@ -32,13 +32,12 @@ from shared.messages.letter import (
     signed_by,
     unit_contact,
 )
-from shared.messages.mail import is_mail_address
+from shared.messages.mail import mail_addresses
 from shared.messages.template import Template
 from shared.messages.writing import write
 from shared.profiles.model import BranchProfile
 from shared.unit import Unit
 
-_AROUND = ",.:;()<>"
 _VERDICTS = {True: "đủ điều kiện dự thi", False: "không đủ điều kiện dự thi"}
 
 
@@ -123,8 +122,7 @@ def write_unsigned(
 def _author_of(entry: Entry) -> Recipient | None:
     """The mail address that the authors gave as their contact, where they gave one."""
     contact = "" if isinstance(entry.personal, str) else entry.personal.contact or ""
-    words = (one.strip(_AROUND) for one in contact.replace(";", " ").split())
-    return next((address(one) for one in words if is_mail_address(one)), None)
+    return next((address(one) for one in mail_addresses(contact)), None)
 
 
 def write_awaited(

@@ -71,7 +71,7 @@ def _forget_who_came(session: Session, entry: str) -> None:
 
 def _forget_who_asked(session: Session, entry: str) -> None:
     """Who asked for advice before entering it, and the words of the request, are theirs as well."""
-    its_own = _request.c.entry == entry
+    its_own = (_request.c.entry == entry) | (_request.c.id == entry)
     keys = sa.select(_request.c.id).where(its_own)
     notes = sa.update(_note).where(_note.c.request.in_(keys))
     session.core.execute(notes.values(text=ERASED))

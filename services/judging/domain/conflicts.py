@@ -10,7 +10,7 @@ from services.judging.domain.refusals import JudgeInConflict, NobodyLeft
 Cause = Literal["advised", "author"]
 CAUSE_WORDS: Mapping[str, str] = {
     "advised": "đã tư vấn hồ sơ này",
-    "author": "là tác giả của hồ sơ này",
+    "author": "là tác giả hoặc người liên hệ của hồ sơ này",
 }
 
 
