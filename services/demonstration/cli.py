@@ -96,6 +96,9 @@ def _run(port: int, data: Path, seed: int, *, play: bool, once: bool) -> None:
             typer.echo(f"Đang phục vụ tại {demonstration.url}/ ; nhật ký: {data / 'logs'}")
         while not once and not stop.wait(0.2):
             demonstration.tend()
+    except TimeoutError as late:
+        typer.echo(str(late), err=True)
+        raise typer.Exit(1) from late
     finally:
         demonstration.stop()
 

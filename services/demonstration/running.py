@@ -22,7 +22,7 @@ from shared import processes
 from shared.messaging.embedded import EmbeddedBroker
 
 CONTESTS = Path(__file__).parents[2] / "contests" / "demo"
-READY_TIMEOUT_S = 120.0
+READY_TIMEOUT_S = 300.0
 _STOP_TIMEOUT_S = 10.0
 _TEND_S = 0.2
 _PLAYED = "played.json"
@@ -73,7 +73,7 @@ class Demonstration:
     def start(self) -> None:
         """Start everything and return when the first page answers.
 
-        Raises `TimeoutError` when it does not in two minutes.
+        Raises `TimeoutError` when it does not in five minutes.
         """
         done = subprocess.run(
             self._command("prepare"),
@@ -132,7 +132,10 @@ class Demonstration:
             if self._answers():
                 return
             time.sleep(0.05)
-        raise TimeoutError(f"{self.url} không trả lời; xem {self.folder.path / 'logs'}")
+        where = self.folder.path / "logs"
+        raise TimeoutError(
+            f"Sau năm phút {self.url} vẫn chưa trả lời; hãy xem nhật ký trong {where}"
+        )
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(processes.LOOPBACK, self._port, timeout=2)
