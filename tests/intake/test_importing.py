@@ -312,3 +312,23 @@ def test_a_short_list_is_taken_at_once_or_not_at_all(below: IntakeSite) -> None:
     assert below.everything() == before
     taken = below.do(ImportEntries(CONTEST, LOW, rows, False))
     assert [below.entry(LOW, one).receipt_number for one in taken.entries] == ["01/TN", "02/TN"]
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        (["M", "Cơ khí", "Hai", "An"], "Có lẽ là «Trường Hai»: ghi đúng tên này."),
+        (["M", "Cơ khí", "Trường Hai (xã)", "An"], "Có lẽ là «Trường Hai»: ghi đúng tên này."),
+        (["M", "Cơ khí", "Xã", "An"], "Ghi đúng tên hoặc mã trong danh sách đơn vị của hội thi."),
+        (["M", "Cơ khí, tự động hóa", "u1", "An"], "Có lẽ là «Cơ khí»: ghi đúng tên này."),
+    ],
+)
+def test_what_was_meant_is_offered(desk: Desk, line: list[str], remedy: str) -> None:
+    (bad,) = desk.check(xlsx([HEAD, line])).bad
+    assert [one.remedy for one in bad.problems] == [remedy]
+
+
+def test_fields_to_choose_from_are_named_as_the_contest_names_them(desk: Desk) -> None:
+    (bad,) = desk.check(xlsx([HEAD, ["M", "Thơ", "u1", "An"]])).bad
+    remedy = "Chọn một trong các lĩnh vực: «Cơ khí»; «Nông nghiệp»."
+    assert [one.remedy for one in bad.problems] == [remedy]

@@ -34,6 +34,7 @@ from shared.vietnamese import fold
 Taken = Mapping[tuple[str, str], str]
 """The receipt number of an entry by its folded title and its unit's key."""
 
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(
     r"(?:nam|thang|tu|quy|ngay)?\s*(?:\d{1,2}[/.-]){0,2}((?:19|20|21)\d\d)"
     r"|((?:19|20|21)\d\d)-\d\d-\d\d(?:[ t].*)?"
@@ -99,6 +100,7 @@ class Checker:
             _by_name([(one.key, one.name) for one in self.units]),
             _by_name([(one.key, one.name) for one in self.profile.fields or ()]),
             {one.key: one for one in self.units},
+            {one.key: one.name for one in self.profile.fields or ()},
             {one.key: one.name for one in list_columns(self.profile)},
             self.is_packed,
         )
@@ -126,6 +128,7 @@ class _Reader:
     names: Mapping[str, str]
     fields: Mapping[str, str]
     units: Mapping[str, KnownUnit]
+    field_names: Mapping[str, str]
     columns: Mapping[str, str]
     is_packed: bool
 
@@ -138,14 +141,16 @@ class _Reader:
         if not row.unit:
             yield _problem(row, UNIT, "để trống", "Ghi tên hoặc mã đơn vị dự thi.")
         elif fold(row.unit) not in self.names:
-            remedy = "Ghi đúng tên hoặc mã trong danh sách đơn vị của hội thi."
+            remedy = _meant(row.unit, [one.name for one in self.units.values()])
+            remedy = remedy or "Ghi đúng tên hoặc mã trong danh sách đơn vị của hội thi."
             yield _problem(row, UNIT, f"không có đơn vị «{row.unit}»", remedy)
         elif not self.names[fold(row.unit)]:
             yield _problem(row, UNIT, f"có nhiều đơn vị tên «{row.unit}»", "Ghi mã đơn vị.")
         for key in (FIELD, SECOND_FIELD):
             if (name := row.cell(key)) and not self.fields.get(fold(name)):
                 reason = f"không có lĩnh vực «{name}»"
-                yield self._problem(row, key, reason, self._fields_words())
+                remedy = _meant(name, self.field_names.values()) or self._fields_words()
+                yield self._problem(row, key, reason, remedy)
         yield from author_problems(row)
         if row.applied_since and year_of(row.applied_since) is None:
             remedy = "Ghi năm bằng bốn chữ số, ví dụ 2023."
@@ -201,8 +206,19 @@ class _Reader:
     def _fields_words(self) -> str:
         if not self.fields:
             return "Để trống cột này."
-        known = "; ".join(sorted(set(self.fields) - set(self.fields.values())))
+        known = "; ".join(f"«{one}»" for one in self.field_names.values())
         return f"Chọn một trong các lĩnh vực: {known}."
+
+
+def _meant(text: str, names: Iterable[str]) -> str:
+    """What to write instead, where a text is part of just one of the names, or holds just one."""
+    written = set(_WORD.findall(fold(text)))
+    near = []
+    for name in names:
+        words = set(_WORD.findall(fold(name)))
+        if written and (written <= words or words <= written):
+            near.append(name)
+    return f"Có lẽ là «{near[0]}»: ghi đúng tên này." if len(near) == 1 else ""
 
 
 def year_of(text: str) -> int | None:
