@@ -8,6 +8,7 @@ from services.intake.pages import (
     day,
     desk,
     desk_acts,
+    duplicates,
     entry,
     extending,
     files,
@@ -29,7 +30,7 @@ from shared.database import Session
 from shared.events.stages import IntakeStage
 from shared.identity.permissions import EVERYTHING
 from shared.identity.personal import PersonalPart
-from shared.web.navigation import MenuCount, NavigationItem, Viewer
+from shared.web.navigation import DayTask, MenuCount, NavigationItem, Viewer
 from shared.web.routing import SiteRouter
 
 _TO_SCREEN = (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
@@ -69,6 +70,20 @@ NAVIGATION = (
         "forwarding", "Chuyển hồ sơ", 35, "send", MenuCount("intake", _at_the_desk), day.SENDING
     ),
     NavigationItem(
+        "duplicates",
+        "Hồ sơ giống nhau",
+        32,
+        "search",
+        MenuCount("intake", duplicates.waiting),
+        (
+            DayTask(
+                "duplicates?noi={place}",
+                "Hồ sơ giống nhau, chờ kết luận",
+                MenuCount("intake", duplicates.waiting),
+            ),
+        ),
+    ),
+    NavigationItem(
         "screening", "Sơ loại", 30, "sieve", MenuCount("intake", _to_screen), day.SCREENING
     ),
 )
@@ -98,6 +113,7 @@ for _part in (
     official_lists,
     desk,
     desk_acts,
+    duplicates,
     units,
 ):
     router.take(_part.router)

@@ -92,7 +92,7 @@ def alike_page(
 
     What waits to be looked at leaves out entries that were withdrawn.
     """
-    mine = sa.select(entry.c.id).where(entry.c.branch == branch, entry.c.contest == contest)
+    mine = _mine(contest, branch)
     if entry_id is not None:
         mine = mine.where(entry.c.id == entry_id)
     if wanted == "open":
@@ -115,6 +115,15 @@ def alike_page(
     return AlikePage(found, cursor_of(last[:3]) if last else None)
 
 
+def open_pairs(session: Session, contest: str, branch: str) -> int:
+    """How many pairs with an entry of the branch nobody has spoken on."""
+    mine = _mine(contest, branch).where(entry.c.stage != IntakeStage.WITHDRAWN.value)
+    query = sa.select(sa.func.count()).where(
+        alike.c.verdict.is_(None), alike.c.first.in_(mine) | alike.c.second.in_(mine)
+    )
+    return int(session.core.execute(query).scalar_one())
+
+
 def side_by_side(session: Session, contest: str, branch: str, one: str, other: str) -> SideBySide:
     """Two works of a pair and what they share. Raises `NotYetKnown`."""
     first, second = in_order(one, other)
@@ -132,6 +141,10 @@ def side_by_side(session: Session, contest: str, branch: str, one: str, other: s
         common_authors=common_people(mine.authors, that.authors),
         is_same_unit=bool(mine.unit_name) and mine.unit_name == that.unit_name,
     )
+
+
+def _mine(contest: str, branch: str) -> "sa.Select[tuple[str]]":
+    return sa.select(entry.c.id).where(entry.c.branch == branch, entry.c.contest == contest)
 
 
 def _common_titles(one: str, other: str) -> Common:
