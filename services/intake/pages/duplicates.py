@@ -139,6 +139,7 @@ async def settle(
 ) -> Response:  # fmt: skip
     """Say what two works are; refused where somebody else spoke meanwhile."""
     branch = f"{level}/{unit}"
+    whole_of(request, SETTLE, contest, branch)
     form = await read_form(request)
     verdict = form.text("verdict", "Kết luận")
     if verdict not in {one.value for one in SameOrNot}:
