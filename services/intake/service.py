@@ -55,6 +55,7 @@ SERVICE = Service(
         lists.StartImport: imports.start_import,
         lists.TakeImport: imports.take_import,
         lists.WriteImported: imports.write_imported,
+        lists.BreakOffImport: imports.break_off_import,
         lists.DropImport: imports.drop_import,
         commands.ReviseEntry: entries.revise_entry,
         commands.AttachFile: entries.attach_file,

@@ -42,6 +42,7 @@ NOT_SHOWN = (
     # Papers and letters are written in the language of their reader, by templates of their own.
     "services/intake/api/zipping.py",
     "services/intake/handlers/letters.py",
+    "services/intake/handlers/list_letters.py",
     "services/intake/pages/list_template.py",
     "services/judging/handlers/letters.py",
     "services/reporting/domain/compiled_paper.py",

@@ -53,6 +53,17 @@ DOSSIER_RECEIPT = Template(
     "dossier_receipt", "intake", "Phiếu nhận hồ sơ gửi tác giả",
     {**_ENTRY, **_RECEIPT},
 )  # fmt: skip
+DOSSIER_RECEIPTS = Template(
+    "dossier_receipts", "intake", "Phiếu nhận các hồ sơ của một danh sách",
+    {
+        **_OFFICE,
+        **_PAGE,
+        "count": "số hồ sơ",
+        "dossiers": "mỗi dòng một hồ sơ: số phiếu nhận, tên giải pháp, thành phần còn thiếu",
+        "received_on": "ngày nhận hồ sơ",
+        "deadline": "hạn nhận hồ sơ, có thể trống",
+    },
+)  # fmt: skip
 DOSSIER_RETURNED = Template(
     "dossier_returned", "intake", "Đề nghị bổ sung hồ sơ",
     {**_ENTRY, "by": "nơi trả lại hồ sơ", "reason": "nội dung cần bổ sung, chỉnh sửa"},
@@ -136,6 +147,7 @@ CATALOGUE: Mapping[str, Template] = MappingProxyType(
             REPORT_RETURNED,
             DOSSIER_RECEIVED,
             DOSSIER_RECEIPT,
+            DOSSIER_RECEIPTS,
             DOSSIER_RETURNED,
             ENTRIES_AWAITED,
             SCREENING_RESULT,

@@ -57,3 +57,13 @@ class WriteImported(Command):
     branch: str
     job: str
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreakOffImport(Command):
+    """End a list of which the rest can never be written; `reason` is told to who sent it."""
+
+    contest: str
+    branch: str
+    job: str
+    reason: str

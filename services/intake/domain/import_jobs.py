@@ -128,4 +128,11 @@ def broken_off(job: ImportJob, reason: str, now: dt.datetime) -> ImportJob:
     """The list when the rest of it can never be written: what its lines need is gone."""
     left = job.good - job.passed
     refused = f"Đã ghi {job.passed} hồ sơ. {reason} Hãy gửi lại {left} dòng còn lại."
-    return replace(job, state=ImportState.UNREADABLE, refused=refused, finished_at=now)
+    return replace(
+        job,
+        state=ImportState.UNREADABLE,
+        good=job.passed,
+        bad=job.bad + left,
+        refused=refused,
+        finished_at=now,
+    )

@@ -4,11 +4,8 @@ Each piece is a transaction of its own, so that nobody waits long for the databa
 how far the list has come: whoever goes on after a broken-off process begins where it ended.
 """
 
-from dataclasses import replace
-
-from services.intake.commands.imports import WriteImported
-from services.intake.domain.import_jobs import ImportJob, ImportState, broken_off
-from services.intake.domain.import_lines import ImportProblem
+from services.intake.commands.imports import BreakOffImport, WriteImported
+from services.intake.domain.import_jobs import ImportJob, ImportState
 from services.intake.errands.checking import PACKED_TOGETHER, Desk, check
 from services.intake.errands.packs import let_go, open_pack, pack_of, store
 from services.intake.service import SERVICE
@@ -18,6 +15,7 @@ from shared.database import Session
 from shared.errors import InvalidInput, NotYetKnown
 from shared.execution import Site, carry_out
 from shared.files import ErrandContext, Files
+from shared.service import Command
 from shared.unit import Context
 
 WRITTEN_TOGETHER = 100
@@ -50,10 +48,7 @@ def work(session: Session, site: Site, files: Files, most_mb: int = INSTALLED_MB
 
 
 def _write(session: Session, site: Site, job: ImportJob, most: int) -> None:
-    command = WriteImported(job.contest, job.branch, job.id, most)
-    session.begin()
-    carry_out(session, site, command, Context(job.started_by))
-    session.commit()
+    _carry_out(session, site, job, WriteImported(job.contest, job.branch, job.id, most))
 
 
 def _write_with_files(session: Session, site: Site, job: ImportJob, files: Files) -> None:
@@ -61,7 +56,7 @@ def _write_with_files(session: Session, site: Site, job: ImportJob, files: Files
     try:
         _store_next(session, site, job, files)
     except (InvalidInput, NotYetKnown):
-        _give_up(session, site, job)
+        _carry_out(session, site, job, BreakOffImport(job.contest, job.branch, job.id, _PACK_GONE))
     else:
         _write(session, site, job, PACKED_TOGETHER)
 
@@ -72,20 +67,13 @@ def _store_next(session: Session, site: Site, job: ImportJob, files: Files) -> N
     session.rollback()
     with open_pack(pack_of(files, job)) as opened:
         kept = store(opened, files, rows)
+    _carry_out(session, site, job, *kept)
+
+
+def _carry_out(session: Session, site: Site, job: ImportJob, *commands: Command) -> None:
     session.begin()
-    for one in kept:
+    for one in commands:
         carry_out(session, site, one, Context(job.started_by))
-    session.commit()
-
-
-def _give_up(session: Session, site: Site, job: ImportJob) -> None:
-    """What was written stays; the other lines are given back to be sent again."""
-    session.begin()
-    job = imports.load(session, job.contest, job.branch, job.id)
-    imports.spoil_lines(session, job.id, ImportProblem(0, "", _PACK_GONE, "Gửi lại dòng này."))
-    left = job.good - job.passed
-    job = broken_off(job, _PACK_GONE, site.clock.now())
-    imports.save(session, replace(job, good=job.passed, bad=job.bad + left))
     session.commit()
 
 

@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 
-from services.intake.commands.imports import DropImport, StartImport, TakeImport, WriteImported
+from services.intake.commands.imports import (
+    BreakOffImport,
+    DropImport,
+    StartImport,
+    TakeImport,
+    WriteImported,
+)
 from services.intake.domain import import_jobs
 from services.intake.domain.dossiers import dossier_of, personal_of
 from services.intake.domain.entry import Entry, registered
 from services.intake.domain.import_jobs import KEPT_DAYS, STATE_WORDS, ImportJob, ImportState
-from services.intake.domain.import_lines import ImportRow
+from services.intake.domain.import_lines import ImportProblem, ImportRow
 from services.intake.domain.importing import Checker
 from services.intake.domain.lateness import CameBy, HandedIn
 from services.intake.domain.receiving import Moment, require_open
 from services.intake.domain.refusals import ImportIsOver
+from services.intake.handlers.list_letters import receipts_of, write_receipts
 from services.intake.handlers.telling import tell
-from services.intake.store import entries, files, imports, units
+from services.intake.store import entries, files, import_receipts, imports, units
 from shared.errors import InvalidInput
 from shared.events.stages import IntakeStage
 from shared.files import require_digest
@@ -87,9 +95,25 @@ def write_imported(unit: Unit, command: WriteImported) -> ImportMoved:
     entries.add(unit, profile, fresh)
     for one in fresh:
         tell(unit, profile, registered(one))
+    import_receipts.add(unit.session, job.id, list(receipts_of(profile, fresh)))
     imports.registered(unit.session, job.id, rows)
     job = import_jobs.written(job, len(rows), unit.recorded)
     imports.save(unit.session, job)
+    if not job.is_under_way:
+        _tell_authors(unit, profile, job)
+    return ImportMoved(job.id, job.state.value)
+
+
+def break_off_import(unit: Unit, command: BreakOffImport) -> ImportMoved:
+    """End a list whose rest cannot be written: what was written stays, the rest is given back."""
+    job = imports.load(unit.session, command.contest, command.branch, command.job)
+    if job.state is not ImportState.WRITING:
+        return ImportMoved(job.id, job.state.value)
+    problem = ImportProblem(0, "", command.reason, "Gửi lại dòng này.")
+    imports.spoil_lines(unit.session, job.id, problem)
+    job = import_jobs.broken_off(job, command.reason, unit.recorded)
+    imports.save(unit.session, job)
+    _tell_authors(unit, unit.profile(job.contest, job.branch, job.profile_version), job)
     return ImportMoved(job.id, job.state.value)
 
 
@@ -101,6 +125,13 @@ def drop_import(unit: Unit, command: DropImport) -> bool:
         raise ImportIsOver(name=job.name, state=STATE_WORDS[job.state])
     imports.drop(unit.session, job.id)
     return True
+
+
+def _tell_authors(unit: Unit, profile: BranchProfile, job: ImportJob) -> None:
+    """One letter for each address, however many lines name it."""
+    found = import_receipts.take(unit.session, job.id)
+    for address, receipts in groupby(found, key=lambda one: one.address):
+        write_receipts(unit, profile, job, address, list(receipts))
 
 
 def _entries(

@@ -1,7 +1,7 @@
 """What intake writes to the units whose entries were registered here, at each turn of an entry.
 
 Units write to where they registered: for an entry from below, the branch below does it when it
-hears. An imported list is answered as a list and brings no letter for each of its lines.
+hears. An imported list is answered as a list (`list_letters`), with no letter for each line.
 """
 
 import datetime as dt
@@ -120,9 +120,14 @@ def write_unsigned(
 
 
 def _author_of(entry: Entry) -> Recipient | None:
+    mail = mail_of(entry)
+    return address(mail) if mail else None
+
+
+def mail_of(entry: Entry) -> str | None:
     """The mail address that the authors gave as their contact, where they gave one."""
     contact = "" if isinstance(entry.personal, str) else entry.personal.contact or ""
-    return next((address(one) for one in mail_addresses(contact)), None)
+    return next(iter(mail_addresses(contact)), None)
 
 
 def write_awaited(

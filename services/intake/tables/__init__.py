@@ -6,7 +6,7 @@ from sqlmodel import Field
 from services.intake.tables.advice import AdviceNoteRow, AdviceRequestRow, AdviserRow
 from services.intake.tables.base import METADATA, Row
 from services.intake.tables.counter import HandingRow, ReturnedOriginalRow
-from services.intake.tables.imports import ImportJobRow, ImportLineRow
+from services.intake.tables.imports import ImportJobRow, ImportLineRow, ImportReceiptRow
 from services.intake.tables.likeness import AlikeRow, ComparedRow, ExcludedWorkRow, MentionRow
 
 
@@ -294,6 +294,7 @@ mention = METADATA.tables["mention"]
 alike = METADATA.tables["alike"]
 import_job = METADATA.tables["import_job"]
 import_line = METADATA.tables["import_line"]
+import_receipt = METADATA.tables["import_receipt"]
 
 __all__ = [
     "METADATA",
@@ -314,6 +315,7 @@ __all__ = [
     "HandingRow",
     "ImportJobRow",
     "ImportLineRow",
+    "ImportReceiptRow",
     "MentionRow",
     "OutcomeRow",
     "ReturnedOriginalRow",
@@ -338,6 +340,7 @@ __all__ = [
     "handing",
     "import_job",
     "import_line",
+    "import_receipt",
     "mention",
     "outcome",
     "receipt_series",

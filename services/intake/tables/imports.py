@@ -46,3 +46,14 @@ class ImportLineRow(Row, table=True):
     number: int = Field(primary_key=True)
     cells: str
     problems: str | None = None
+
+
+class ImportReceiptRow(Row, table=True):
+    """A registered line of a list whose contact is a mail address, until its letter is written."""
+
+    __tablename__ = "import_receipt"
+    job: str = Field(primary_key=True)
+    receipt_number: str = Field(primary_key=True)
+    address: str
+    title: str
+    missing: str
