@@ -61,6 +61,10 @@ class Door:
         place = f"{self._root}/{path}"
         return self._call("GET", place, params={"contest": self.contest}).content
 
+    def download_page(self, path: str) -> bytes:
+        """A file that a page offers; `path` is below the site."""
+        return self._call("GET", f"{self.url}/{self.site}/{path}").content
+
     @property
     def _root(self) -> str:
         return f"{self.url}/{self.site}/api/v1/branches/{self.branch}"

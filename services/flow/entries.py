@@ -1,13 +1,12 @@
 """`hoithi entry`: dossiers in, screened, sent, taken back."""
 
-import hashlib
-import mimetypes
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from services.flow import handing_in
 from services.flow.client import Door, Entries, Entry, Reason, at_the_door, door_of, show
 
 app = typer.Typer(
@@ -15,36 +14,19 @@ app = typer.Typer(
 )
 
 _LOOK_S = 1.0
-_Attached = Annotated[list[Path] | None, typer.Option("--file", help="Tệp kèm theo; lặp lại.")]
+_Until = Annotated[str, typer.Option("--until", help="Ngày cuối mới, dạng 2025-06-15.")]
+_At = Annotated[
+    str | None, typer.Option("--at", help="Giờ của ngày cuối, như 17:00; mặc định hết ngày.")
+]
 _Eligible = Annotated[bool, typer.Option("--eligible/--ineligible", help="Đủ điều kiện hay không.")]
 
 
-@app.command()
-def register(
-    context: typer.Context,
-    *,
-    title: Annotated[str, typer.Option("--title", help="Tên giải pháp.")],
-    unit: Annotated[str, typer.Option("--unit", help="Mã đơn vị gửi.")],
-    author: Annotated[list[str], typer.Option("--author", help="Họ tên tác giả; lặp lại.")],
-    field: Annotated[str | None, typer.Option("--field", help="Mã lĩnh vực.")] = None,
-    summary: Annotated[str | None, typer.Option("--summary", help="Tóm tắt.")] = None,
-    since: Annotated[int | None, typer.Option("--since", help="Năm bắt đầu áp dụng.")] = None,
-    advice: Annotated[str | None, typer.Option("--advice", help="Mã yêu cầu tư vấn.")] = None,
-    file: _Attached = None,
-) -> None:
-    """Đăng ký một hồ sơ; in số biên nhận."""
-    door = door_of(context)
-    body = {
-        "title": title,
-        "unit": unit,
-        "authors": [{"name": name} for name in author],
-        "field": field,
-        "summary": summary,
-        "applied_since": since,
-        "advice": advice,
-        "files": [_stored(door, path) for path in file or []],
-    }
-    show(door.post("entries", body))
+app.command()(handing_in.register)
+app.command("paper")(handing_in.register_paper)
+app.command()(handing_in.receipt)
+app.command()(handing_in.claim)
+app.command()(handing_in.originals)
+app.command("give-back")(handing_in.give_back)
 
 
 @app.command("import")
@@ -144,6 +126,20 @@ def sign_list(
     show(door_of(context).post("screening/lists", {"lines": lines, **body}))
 
 
+@app.command("number-ruling")
+def number_ruling(
+    context: typer.Context,
+    ruling: Annotated[str, typer.Argument(help="Mã quyết định chưa có số.")],
+    *,
+    number: Annotated[str, typer.Option("--number", help="Số quyết định.")],
+    signed_on: Annotated[str | None, typer.Option("--on", help="Ngày ký, dạng 2025-06-15.")] = None,
+    signer: Annotated[str | None, typer.Option("--signer", help="Người ký.")] = None,
+) -> None:
+    """Ghi số, ngày ký, người ký cho một quyết định đã ký mà chưa lấy số."""
+    body = {"number": number, "signed_on": signed_on, "signer": signer}
+    show(door_of(context).post(f"screening/lists/{ruling}/number", body))
+
+
 @app.command()
 def rulings(context: typer.Context) -> None:
     """Các quyết định đã ký về sơ loại."""
@@ -171,24 +167,38 @@ def deadline(context: typer.Context) -> None:
 @app.command()
 def extend(
     context: typer.Context,
-    until: Annotated[str, typer.Option("--until", help="Ngày cuối mới, dạng 2025-06-15.")],
+    *,
+    until: _Until,
+    at: _At = None,
     notice: Annotated[str, typer.Option("--notice", help="Văn bản làm căn cứ.")],
+    noticed_on: Annotated[str | None, typer.Option("--dated", help="Ngày văn bản.")] = None,
 ) -> None:
     """Gia hạn nhận hồ sơ cho tất cả, theo một văn bản."""
-    show(door_of(context).post("deadlines", {"closes": {"date": until}, "notice": notice}))
+    body = {"closes": deadline_of(until, at), "notice": notice, "noticed_on": noticed_on}
+    show(door_of(context).post("deadlines", body))
 
 
 @app.command("extend-for")
 def extend_for(
     context: typer.Context,
-    until: Annotated[str, typer.Option("--until", help="Ngày cuối mới, dạng 2025-06-15.")],
+    *,
+    until: _Until,
+    at: _At = None,
     reason: Annotated[str, typer.Option("--reason", help="Lý do gia hạn.")],
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị.")] = None,
     entrant: Annotated[str | None, typer.Option("--entrant", help="Tên người dự thi.")] = None,
+    from_below: Annotated[
+        bool, typer.Option("--from-below", help="Chỉ cho hồ sơ cấp dưới gửi lên.")
+    ] = False,
 ) -> None:
-    """Gia hạn cho một đơn vị hoặc một người dự thi, có lý do."""
-    body = {"until": {"date": until}, "reason": reason, "unit": unit, "entrant": entrant}
-    show(door_of(context).post("extensions", body))
+    """Gia hạn cho một đơn vị, một người dự thi, hoặc hồ sơ cấp dưới gửi lên, có lý do."""
+    body = {"until": deadline_of(until, at), "reason": reason, "unit": unit, "entrant": entrant}
+    show(door_of(context).post("extensions", {**body, "from_below": from_below}))
+
+
+def deadline_of(until: str, at: str | None) -> dict[str, str]:
+    """A deadline as the API reads it: a whole day, or until an hour of it."""
+    return {"date": until, "time": at} if at else {"date": until}
 
 
 @app.command()
@@ -282,14 +292,6 @@ def package(
     content = door_of(context).download("package")
     out.write_bytes(content)
     typer.echo(f"Đã ghi {out} ({len(content)} byte).")
-
-
-def _stored(door: Door, path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    door.put_file(digest, content)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return {"sha256": digest, "name": path.name, "media_type": kind}
 
 
 def _verdict(entries: list[str], eligible: bool, reason: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.commands.official_lists import DrawUpList
 from services.intake.commands.returning import ReturnEntry
-from services.intake.commands.ruling import SignScreening
+from services.intake.commands.ruling import NumberRuling, SignScreening
 from services.intake.commands.sending import ForwardEntries
 from services.intake.handlers import (
     advice,
@@ -73,6 +73,7 @@ SERVICE = Service(
         commands.DecideScreening: screening.decide_screening,
         ReturnEntry: returning.return_entry,
         SignScreening: ruling.sign_screening,
+        NumberRuling: ruling.number_ruling,
         DrawUpList: official_lists.draw_up,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.intake import queries
-from services.intake.commands import RegisterEntry
+from services.intake.commands import ForwardEntry, RegisterEntry
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
 from services.intake.domain.drafts import DraftAuthor
 from services.intake.queries.extending import deadlines
@@ -15,12 +15,13 @@ from shared.errors import HoithiError
 from shared.identity.permissions import EVERYTHING
 from shared.profiles import versions
 from shared.profiles.model import Deadline, Extended
-from tests.intake.rules import CONTEST, LOW, draft
-from tests.intake.sites import IntakeSite
+from tests.intake.rules import CONTEST, HIGH, LOW, draft, high
+from tests.intake.sites import IntakeSite, World, result
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 OLD = Deadline(date=dt.date(2026, 6, 30), inclusive=True)
 NEW = Deadline(date=dt.date(2026, 7, 15), inclusive=True)
+_JUNE = {"date": "2026-06-30", "inclusive": True}
 NOTICE = "Thông báo số 12/TB-BTC"
 JULY = dt.datetime(2026, 7, 10, 9, 0, tzinfo=ZONE).astimezone(dt.UTC)
 
@@ -104,6 +105,31 @@ def test_an_entrants_extension_is_found_by_name(
     assert _late(below, **changes) == code
 
 
+@pytest.mark.parametrize(("unit", "codes"), [(None, []), ("u1", ["deadline_passed"])])
+def test_an_extension_for_what_comes_from_below_holds_for_its_sender(
+    world: World, below: IntakeSite, above: IntakeSite, unit: str | None, codes: list[str]
+) -> None:
+    entry = below.register()
+    below.screen(entry)
+    until = Deadline(date=dt.date(2026, 7, 25), inclusive=True)  # before the close for all
+    above.do(GrantExtension(CONTEST, HIGH, until, "Mưa lũ", unit=unit, from_below=True))
+    late = dt.datetime(2026, 7, 20, 9, 0, tzinfo=ZONE).astimezone(dt.UTC)
+    below.clock.instant = above.clock.instant = late
+    below.sign(result(entry))
+    below.do(ForwardEntry(CONTEST, LOW, entry, "Được gia hạn"))
+    world.settle()
+    assert [code for _, code in above.refusals()] == codes
+
+
+def test_what_is_handed_in_is_not_extended_by_what_is_for_below(above: IntakeSite) -> None:
+    above.publish(high(version=2, receipt={"closes": _JUNE}))
+    above.do(GrantExtension(CONTEST, HIGH, NEW, "Mưa lũ", from_below=True))
+    above.clock.instant = JULY
+    with pytest.raises(HoithiError) as refused:
+        above.do(RegisterEntry(CONTEST, HIGH, draft()))
+    assert refused.value.code == "deadline_passed"
+
+
 def test_the_check_names_the_extension_and_its_reason(below: IntakeSite) -> None:
     below.do(GrantExtension(CONTEST, LOW, NEW, "Xã bị lũ", unit="u1"))
     below.clock.instant = JULY
@@ -123,6 +149,8 @@ def test_the_check_names_the_extension_and_its_reason(below: IntakeSite) -> None
         (GrantExtension(CONTEST, LOW, NEW, "Lũ"), "invalid_input"),
         (GrantExtension(CONTEST, LOW, OLD, "Lũ", unit="u1"), "not_later"),
         (GrantExtension(CONTEST, LOW, NEW, "Lũ", unit="nowhere"), "unit_unknown"),
+        (GrantExtension(CONTEST, LOW, NEW, "Lũ", from_below=True), "invalid_input"),
+        (GrantExtension(CONTEST, LOW, NEW, "Lũ", None, "An", from_below=True), "invalid_input"),
     ],
 )
 def test_an_extension_for_some_says_for_whom_until_when_and_why(

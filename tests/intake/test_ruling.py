@@ -7,7 +7,7 @@ import pytest
 
 from services.intake import queries
 from services.intake.commands import Chosen, DecideScreening, ProposeScreening, WithdrawEntry
-from services.intake.commands.ruling import SignScreening
+from services.intake.commands.ruling import NumberRuling, SignScreening
 from services.intake.domain.proposals import ProposalKind
 from services.intake.domain.ruling import RuledLine
 from services.intake.queries.ruling import RuledView, rulings_of, signed_list
@@ -162,3 +162,41 @@ def test_unsaid_a_decision_is_of_today_and_waits_for_its_number(below: IntakeSit
     below.do(DecideScreening(CONTEST, LOW, (Chosen(good),), True))
     (view,) = below.ask(rulings_of, CONTEST, LOW)
     assert (view.number, view.signed_on, view.signer) == (None, TODAY, "Ban Tổ chức")
+
+
+def test_a_decision_without_a_number_is_given_one_once(below: IntakeSite) -> None:
+    good, _, _ = _three(below)
+    ruling = _sign(below, RuledLine(good), number=None)
+    lines = below.ask(signed_list, CONTEST, LOW, ruling).lines
+    below.do(NumberRuling(CONTEST, LOW, ruling, " 16/QĐ-BTC ", None, "Phó Trưởng Ban"))
+    found = below.ask(signed_list, CONTEST, LOW, ruling)
+    assert (found.ruling.number, found.ruling.signed_on, found.ruling.signer) == (
+        "16/QĐ-BTC", TODAY, "Phó Trưởng Ban",
+    )  # fmt: skip
+    assert found.lines == lines
+    again = NumberRuling(CONTEST, LOW, ruling, "17/QĐ-BTC")
+    assert _refused(below, lambda: below.do(again)) == "ruling_numbered"
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "code"),
+    [
+        (" ", None, "invalid_input"),
+        ("9" * 300, None, "invalid_input"),
+        ("16/QĐ-BTC", TODAY + dt.timedelta(days=1), "invalid_input"),
+        ("15/QĐ-BTC", None, "ruling_taken"),
+    ],
+)
+def test_a_number_is_one_and_free(
+    below: IntakeSite, number: str, day: dt.date | None, code: str
+) -> None:
+    good, twin, _ = _three(below)
+    _sign(below, RuledLine(good))
+    ruling = _sign(below, RuledLine(twin), number=None)
+    assert (
+        _refused(below, lambda: below.do(NumberRuling(CONTEST, LOW, ruling, number, day))) == code
+    )
+
+
+def test_a_number_is_for_a_decision_of_this_branch(below: IntakeSite) -> None:
+    assert _refused(below, lambda: below.do(NumberRuling(CONTEST, LOW, "x", "1"))) == "not_found"

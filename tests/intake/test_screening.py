@@ -28,12 +28,32 @@ def test_the_committee_decides_on_what_was_proposed(below: IntakeSite) -> None:
 def test_every_act_is_kept_with_who_and_under_which_rules(below: IntakeSite) -> None:
     entry = below.register()
     below.do(ProposeScreening(CONTEST, LOW, (Chosen(entry),), False, "Trùng"), "demo:clerk")
-    below.do(DecideScreening(CONTEST, LOW, (Chosen(entry),), True, None), "demo:head")
+    below.do(DecideScreening(CONTEST, LOW, (Chosen(entry),), True, "Không trùng"), "demo:head")
     acts = below.ask(queries.one_entry, CONTEST, LOW, entry, EVERYTHING).screening
     assert [(a.act, a.eligible, a.reason, a.profile_version, a.acted_by) for a in acts] == [
         ("proposal", False, "Trùng", 1, "demo:clerk"),
-        ("decision", True, None, 1, "demo:head"),
+        ("decision", True, "Không trùng", 1, "demo:head"),
     ]
+
+
+def test_a_decision_that_differs_from_the_proposal_says_why(below: IntakeSite) -> None:
+    entry = below.register()
+    below.do(ProposeScreening(CONTEST, LOW, (Chosen(entry),), False, "Trùng"))
+    before = below.everything()
+    for reason in (None, " "):
+        with pytest.raises(RuleViolation) as refused:
+            below.do(DecideScreening(CONTEST, LOW, (Chosen(entry),), True, reason))
+        assert (refused.value.code, below.everything()) == ("reason_missing", before)
+
+
+def test_in_a_group_those_decided_as_proposed_need_no_reason(below: IntakeSite) -> None:
+    good, twin = below.register(), below.register("Lò sấy")
+    below.do(ProposeScreening(CONTEST, LOW, (Chosen(good),), True))
+    below.do(ProposeScreening(CONTEST, LOW, (Chosen(twin),), False, "Trùng"))
+    done = below.do(DecideScreening(CONTEST, LOW, (Chosen(good), Chosen(twin)), True))
+    assert [(one.done, one.code) for one in done.outcomes] == [
+        (True, None), (False, "reason_missing"),
+    ]  # fmt: skip
 
 
 def test_a_decision_is_taken_anew_until_the_results_are_signed(below: IntakeSite) -> None:

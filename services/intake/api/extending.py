@@ -39,12 +39,16 @@ class ReceiptBody(Body):
 
 
 class ExtensionBody(Body):
-    """A later deadline for a unit (its key), for an entrant (a name), or both."""
+    """A later deadline for a unit (its key), for an entrant (a name), or both.
+
+    With `from_below` for what branches below send up, and for nothing else.
+    """
 
     until: DeadlineBody
     reason: str
     unit: str | None = None
     entrant: str | None = None
+    from_below: bool = False
 
 
 @router.get("/deadlines")
@@ -69,6 +73,7 @@ async def extend_receipt(request: Request, branch: Branch, body: ReceiptBody) ->
 async def grant_extension(request: Request, branch: Branch, body: ExtensionBody) -> Response:
     """Move the deadline for one unit or entrant, with a reason."""
     command = GrantExtension(
-        body.contest, branch, body.until.deadline(), body.reason, body.unit, body.entrant
-    )
+        body.contest, branch, body.until.deadline(), body.reason, body.unit, body.entrant,
+        body.from_below,
+    )  # fmt: skip
     return await carry_out(request, SERVICE, command)

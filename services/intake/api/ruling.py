@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.api.places import PREFIX, SERVICE, Body, Branch, Contest
-from services.intake.commands.ruling import SignScreening
+from services.intake.commands.ruling import NumberRuling, SignScreening
 from services.intake.domain.ruling import RuledLine
 from services.intake.queries.ruling import RulingView, SignedList, rulings_of, signed_list
 from shared.web.doors import SiteDoor, carry_out, reach_of
@@ -36,6 +36,14 @@ class ListBody(Body):
     signer: str | None = None
 
 
+class NumberBody(Body):
+    """The number of a decision that has none yet; day and signer where the paper says others."""
+
+    number: str
+    signed_on: date | None = None
+    signer: str | None = None
+
+
 @router.get("/screening/lists")
 async def list_signed(
     request: Request, site: SiteDoor, branch: Branch, contest: Contest
@@ -60,3 +68,10 @@ async def sign_list(request: Request, branch: Branch, body: ListBody) -> Respons
     lines = tuple(RuledLine(**one.model_dump()) for one in body.lines)
     command = SignScreening(body.contest, branch, lines, body.number, body.signed_on, body.signer)
     return await carry_out(request, SERVICE, command, status=201)
+
+
+@router.post("/screening/lists/{ruling}/number")
+async def number_list(request: Request, branch: Branch, ruling: str, body: NumberBody) -> Response:
+    """Give a decision that was signed without a number its number."""
+    command = NumberRuling(body.contest, branch, ruling, body.number, body.signed_on, body.signer)
+    return await carry_out(request, SERVICE, command)

@@ -24,7 +24,10 @@ class ExtendReceipt(Command):
 
 @dataclass(frozen=True, slots=True)
 class GrantExtension(Command):
-    """Move the deadline for one unit, one entrant (by name), or one entrant of one unit."""
+    """Move the deadline for one unit, one entrant (by name), or one entrant of one unit.
+
+    With `from_below` for what branches below send up alone: of one of them by its unit, or of all.
+    """
 
     contest: str
     branch: str
@@ -32,3 +35,4 @@ class GrantExtension(Command):
     reason: str
     unit: str | None = None
     entrant: str | None = None
+    from_below: bool = False

@@ -21,3 +21,15 @@ class SignScreening(Command):
     number: str | None = None
     signed_on: dt.date | None = None
     signer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRuling(Command):
+    """Give a decision that was signed without a number its number; day and signer where said."""
+
+    contest: str
+    branch: str
+    ruling: str
+    number: str
+    signed_on: dt.date | None = None
+    signer: str | None = None

@@ -31,10 +31,25 @@ def grant(profile: BranchProfile, one: Extension) -> Extension:
     """A later deadline for some. Raises `IntakeNotReady`, `NotLater`, `ReasonMissing`."""
     receipt = _receipt_of(profile)
     _require_words("Lý do gia hạn", one.reason)
+    if one.from_below:
+        return _grant_below(profile, receipt, one)
     if not (one.unit or one.entrant):
         raise InvalidInput(field="Gia hạn cho", reason="chọn đơn vị hoặc ghi tên người dự thi")
     if receipt.closes is None or not _is_later(one.until, receipt.closes, profile):
         raise NotLater(deadline=str(receipt.closes), proposed=str(one.until))
+    return one
+
+
+def _grant_below(profile: BranchProfile, receipt: Receipt, one: Extension) -> Extension:
+    """The same for branches below: later than the earliest day until which they may send."""
+    if one.entrant:
+        raise InvalidInput(field="Người dự thi", reason="cấp dưới gửi theo đơn vị, không ghi tên")
+    if not profile.children:
+        raise InvalidInput(field="Gia hạn cho", reason="không có cấp dưới nào gửi hồ sơ lên")
+    days = [item.before for item in receipt.from_below]
+    before = min(days, key=lambda item: item.ends_at(profile.time_zone), default=receipt.closes)
+    if before is None or not _is_later(one.until, before, profile):
+        raise NotLater(deadline=str(before), proposed=str(one.until))
     return one
 
 

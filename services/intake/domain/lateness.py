@@ -38,16 +38,20 @@ class HandedIn:
 class Extension:
     """A later deadline for one unit, one entrant, or one entrant of one unit, with its reason.
 
-    `entrant` is the name of the organisation or of any of the authors.
+    `entrant` is the name of the organisation or of any of the authors. One that is `from_below`
+    holds for what branches below send up and nothing else; without a unit for all of them.
     """
 
     until: Deadline
     reason: str
     unit: str | None = None
     entrant: str | None = None
+    from_below: bool = False
 
-    def covers(self, unit: str, names: Iterable[str]) -> bool:
+    def covers(self, unit: str, names: Iterable[str], *, is_from_below: bool = False) -> bool:
         """Whether it is given to a dossier of this unit with these entrants."""
+        if self.from_below and not is_from_below:
+            return False
         if self.unit is not None and self.unit != unit:
             return False
         return self.entrant is None or fold(self.entrant) in {fold(one) for one in names}

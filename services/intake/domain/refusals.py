@@ -107,6 +107,16 @@ class RulingTaken(RuleViolation):
     message = "Đã có Quyết định số {number} ngày {signed_on:%d/%m/%Y}; hãy kiểm tra lại số."
 
 
+class RulingNumbered(RuleViolation):
+    """A decision has its number, which nobody changes. Facts: `number`, `signed_on`."""
+
+    code = "ruling_numbered"
+    message = (
+        "Quyết định này đã có số {number} ngày {signed_on:%d/%m/%Y}, không ghi lại được; "
+        "muốn thay đổi thì ký quyết định khác."
+    )
+
+
 class ListNotSignable(RuleViolation):
     """Lines cannot be decided, and nothing was signed. Facts: `problems`, `count`, `first`."""
 

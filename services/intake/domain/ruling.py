@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from services.intake.domain.entry import Entry
 from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
-from services.intake.domain.refusals import NotProposed, ReasonMissing, RulingNeeded
+from services.intake.domain.refusals import (
+    NotProposed,
+    ReasonMissing,
+    RulingNeeded,
+    RulingNumbered,
+)
 from services.intake.domain.screening import Verdict
 from shared.errors import InvalidInput
 from shared.profiles.model import BranchProfile
@@ -51,14 +56,24 @@ def ruling_of(profile: BranchProfile, its_id: str, today: dt.date, given: Given)
     Raises `InvalidInput`.
     """
     number, signed_on, signer = given
-    if signed_on is not None and signed_on > today:
-        raise InvalidInput(field="Ngày ký", reason=f"{signed_on:%d/%m/%Y} chưa đến")
-    for label, text in (("Số quyết định", number), ("Người ký", signer)):
-        if text and len(text) > MAX_SHORT:
-            raise InvalidInput(field=label, reason=f"dài quá {MAX_SHORT} ký tự")
+    _require_given(today, given)
     heads = profile.committee.heads if profile.committee else ()
     head = next((one.name for one in heads if one.name), _COMMITTEE)
     return Ruling(its_id, _said(number), signed_on or today, _said(signer) or head)
+
+
+def numbered(ruling: Ruling, today: dt.date, given: Given) -> Ruling:
+    """A decision that stood without a number, once the records office gave one; that only once.
+
+    Day and signer may be said again as the paper has them. Raises `RulingNumbered`, `InvalidInput`.
+    """
+    if ruling.number is not None:
+        raise RulingNumbered(number=ruling.number, signed_on=ruling.signed_on)
+    number, signed_on, signer = _said(given[0]), given[1] or ruling.signed_on, _said(given[2])
+    if number is None:
+        raise InvalidInput(field="Số quyết định", reason="không được để trống")
+    _require_given(today, (number, signed_on, signer))
+    return Ruling(ruling.id, number, signed_on, signer or ruling.signer)
 
 
 def verdict_of(entry: Entry, line: RuledLine) -> Verdict:
@@ -93,6 +108,15 @@ def require_new(entry: Entry, before: Ruling | None, now: Ruling) -> None:
     if now.number is None or (before is not None and before.number == now.number):
         words = f"Quyết định {before.words}" if before else "một quyết định trước"
         raise RulingNeeded(title=entry.title, before=words)
+
+
+def _require_given(today: dt.date, given: Given) -> None:
+    number, signed_on, signer = given
+    if signed_on is not None and signed_on > today:
+        raise InvalidInput(field="Ngày ký", reason=f"{signed_on:%d/%m/%Y} chưa đến")
+    for label, text in (("Số quyết định", number), ("Người ký", signer)):
+        if text and len(text) > MAX_SHORT:
+            raise InvalidInput(field=label, reason=f"dài quá {MAX_SHORT} ký tự")
 
 
 def _said(text: str | None) -> str | None:

@@ -59,12 +59,15 @@ def propose(entry: Entry, proposal: Proposal, signed: Decision | None) -> Entry:
 def decide(entry: Entry, verdict: Verdict, signed: Decision | None) -> Step:
     """The committee's decision; it may be taken anew until the results are signed.
 
-    Raises `WrongStage`, `NotProposed`, `AlreadySigned`.
+    One that differs from the proposal says why.
+    Raises `WrongStage`, `NotProposed`, `ReasonMissing`, `AlreadySigned`.
     """
     require_unsigned(signed)
     require_stage(entry, *_SCREENED)
     if entry.proposed is None:
         raise NotProposed(title=entry.title)
+    if verdict.eligible != entry.proposed and not (verdict.reason or "").strip():
+        raise ReasonMissing(field=f"«{entry.title}»", reason="khác đề xuất thì phải nêu lý do")
     stage = IntakeStage.ELIGIBLE if verdict.eligible else IntakeStage.INELIGIBLE
     after = replace(entry, stage=stage, eligible=verdict.eligible, reason=verdict.reason)
     screened = EntryScreened(

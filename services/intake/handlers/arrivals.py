@@ -40,7 +40,7 @@ def receive_forwarding(unit: Unit, command: ReceiveForwarding) -> None:
     if forwardings.arrived(unit.session, command.forwarding) is not None:
         return
     level, _, sender = command.from_branch.partition("/")
-    granted = extensions.extension_for(unit.session, profile, sender, ())
+    granted = extensions.extension_for(unit.session, profile, sender, (), is_from_below=True)
     require_sent_in_time(profile, level, command.sent_at, granted)
     require_unsigned(acts.signature_of(unit.session, command.contest, command.branch))
     known = entries.find(unit, command.branch, command.entry)

@@ -49,6 +49,7 @@ def grant_extension(unit: Unit, command: GrantExtension) -> Granted:
         reason=command.reason.strip(),
         unit=command.unit or None,
         entrant=" ".join((command.entrant or "").split()) or None,
+        from_below=command.from_below,
     )
     granted = rules.grant(profile, wanted)
     return Granted(extensions.add(unit, profile, granted), str(granted.until))

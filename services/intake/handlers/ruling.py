@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from services.intake.commands import Chosen
-from services.intake.commands.ruling import SignScreening
+from services.intake.commands.ruling import NumberRuling, SignScreening
 from services.intake.domain.entry import Entry, Step
 from services.intake.domain.refusals import ListNotSignable, TooManyAtOnce
-from services.intake.domain.ruling import deviates, ruling_of, verdict_of
+from services.intake.domain.ruling import deviates, numbered, ruling_of, verdict_of
 from services.intake.domain.screening import Verdict
 from services.intake.handlers.screening import deciding, judge_each, save_ruled
 from services.intake.store import entries, rulings
-from shared.errors import HoithiError, InvalidInput
+from shared.errors import EditConflict, HoithiError, InvalidInput, NotYetKnown
 from shared.ids import new_id
 from shared.unit import Unit
 
@@ -25,6 +25,14 @@ class Signed:
     eligible: int
     ineligible: int
     deviations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The decision's id and the number that it has now."""
+
+    id: str
+    number: str
 
 
 def sign_screening(unit: Unit, command: SignScreening) -> Signed:
@@ -54,6 +62,19 @@ def sign_screening(unit: Unit, command: SignScreening) -> Signed:
     yes = sum(one.eligible for one in verdicts.values())
     apart = sum(deviates(known[key], one) for key, one in verdicts.items())
     return Signed(ruling.id, yes, len(verdicts) - yes, apart)
+
+
+def number_ruling(unit: Unit, command: NumberRuling) -> Numbered:
+    """Write the number of a decision that stood without one; nothing else of it changes."""
+    profile = unit.profile(command.contest, command.branch)
+    found = rulings.find(unit.session, command.contest, command.branch, command.ruling)
+    if found is None:
+        raise NotYetKnown(awaited=f"ruling/{command.ruling}")
+    given = command.number, command.signed_on, command.signer
+    ruling = numbered(found, unit.today(profile.time_zone), given)
+    if not rulings.save_numbered(unit, profile, ruling):
+        raise EditConflict(what="Quyết định")
+    return Numbered(ruling.id, ruling.number or "")
 
 
 def _not_signable(refused: dict[str, HoithiError]) -> HoithiError:

@@ -100,6 +100,7 @@ async def grant(request: Request, site: SiteDoor, contest: str, level: str, unit
         form.text("reason", "Lý do gia hạn"),
         form.optional("unit"),
         form.optional("entrant"),
+        form.optional("from_below") == "1",
     )
     return await submit(request, SERVICE, command, form, _back(site.name, contest, branch))
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from services.intake.commands.ruling import SignScreening
+from services.intake.commands.ruling import NumberRuling, SignScreening
 from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
 from services.intake.domain.ruling import RuledLine
 from services.intake.pages.listing import SERVICE, chosen_branch
@@ -22,6 +22,7 @@ from services.intake.queries.ruling import (
 from shared.database import Session
 from shared.errors import InvalidInput
 from shared.identity.asker import Asker
+from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
 from shared.web.branches import hosted_branch, open_branches, place_key
 from shared.web.doors import CurrentPerson, SiteDoor, reach_of
@@ -59,6 +60,7 @@ class RulingsPage(Page):
     chosen: SignedList | None
     path: str
     may_draw: bool
+    may_number: bool
 
 
 @router.post(PLACE + "/list")
@@ -100,6 +102,24 @@ async def sign(request: Request, site: SiteDoor, contest: str, level: str, unit:
     return await submit(request, SERVICE, command, form, back)
 
 
+@router.post("/rulings/{contest}/{level}/{unit}/{ruling}/number")
+async def number(
+    request: Request, site: SiteDoor, *, contest: str, level: str, unit: str, ruling: str
+) -> Response:
+    """Enter the number of a decision that was signed without one."""
+    form = await read_form(request)
+    command = NumberRuling(
+        contest,
+        f"{level}/{unit}",
+        ruling,
+        form.text("number", "Số quyết định"),
+        form.day("signed_on", "Ngày ký") if form.optional("signed_on") else None,
+        form.optional("signer"),
+    )
+    back = f"/{site.name}/rulings?noi={contest}/{level}/{unit}&so={ruling}"
+    return await submit(request, SERVICE, command, form, back)
+
+
 @router.get("/rulings")
 async def show_rulings(
     request: Request, site: SiteDoor, person: CurrentPerson, *,
@@ -117,7 +137,7 @@ def _rulings(
 ) -> RulingsPage:
     profile = chosen_branch(open_branches(session, site, asker, SEE), *where)
     if profile is None:
-        return RulingsPage(None, (), None, "", may_draw=False)
+        return RulingsPage(None, (), None, "", may_draw=False, may_number=False)
     key = profile.contest, profile.branch
     return RulingsPage(
         profile=profile,
@@ -125,6 +145,7 @@ def _rulings(
         chosen=signed_list(session, *key, chosen) if chosen else None,
         path=f"/{site}/entries/{place_key(profile)}",
         may_draw=may_draw(asker, profile),
+        may_number=bool(reach(asker, "intake.NumberRuling", *key).parts),
     )
 
 

@@ -24,6 +24,7 @@ class GrantedLine:
     reason: str
     granted_at: str
     granted_by: str
+    from_below: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,13 @@ def _granted(session: Session, contest: str, branch: str) -> tuple[GrantedLine, 
         sa.select(
             extension.c.id, extension.c.unit, unit_table.c.name, extension.c.entrant,
             extension.c.until, extension.c.reason, extension.c.granted_at, extension.c.granted_by,
+            extension.c.from_below,
         )
         .outerjoin_from(extension, unit_table, of_unit)
         .where(extension.c.contest == contest, extension.c.branch == branch)
         .order_by(extension.c.granted_at, extension.c.id)
     )  # fmt: skip
     return tuple(
-        GrantedLine(*row[:4], str(Deadline.model_validate_json(row[4])), *row[5:])
+        GrantedLine(*row[:4], str(Deadline.model_validate_json(row[4])), *row[5:8], bool(row[8]))
         for row in session.core.execute(query)
     )

@@ -50,6 +50,8 @@ def _is_extended(
 ) -> bool:
     keys = {one.key for one in offered}
     return any(
-        (one.unit is None or one.unit in keys) and one.until.is_met_by(at.now, profile.time_zone)
+        not one.from_below
+        and (one.unit is None or one.unit in keys)
+        and one.until.is_met_by(at.now, profile.time_zone)
         for one in extensions.of_branch(session, profile.contest, profile.branch)
     )

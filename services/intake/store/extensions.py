@@ -14,7 +14,13 @@ from shared.unit import Unit
 
 _ADD = Prepared(sa.insert(extension).values(values_of(extension)))
 _OF_BRANCH = Prepared(
-    sa.select(extension.c.until, extension.c.reason, extension.c.unit, extension.c.entrant)
+    sa.select(
+        extension.c.until,
+        extension.c.reason,
+        extension.c.unit,
+        extension.c.entrant,
+        extension.c.from_below,
+    )
     .where(
         extension.c.contest == sa.bindparam("this_contest"),
         extension.c.branch == sa.bindparam("this_branch"),
@@ -34,6 +40,7 @@ def add(unit: Unit, profile: BranchProfile, one: Extension) -> str:
         "entrant": one.entrant,
         "until": one.until.model_dump_json(exclude_none=True),
         "reason": one.reason,
+        "from_below": int(one.from_below),
         "granted_at": to_text(unit.now),
         "granted_by": unit.context.doer,
     }
@@ -45,19 +52,20 @@ def of_branch(session: Session, contest: str, branch: str) -> list[Extension]:
     """The extensions of a branch, in the order in which they were granted."""
     mine = {"this_contest": contest, "this_branch": branch}
     return [
-        Extension(Deadline.model_validate_json(row[0]), *row[1:])
+        Extension(Deadline.model_validate_json(row[0]), row[1], row[2], row[3], bool(row[4]))
         for row in session.all(_OF_BRANCH, mine)
     ]
 
 
 def extension_for(
-    session: Session, profile: BranchProfile, unit: str, names: Iterable[str]
-) -> Extension | None:
+    session: Session, profile: BranchProfile, unit: str, names: Iterable[str],
+    *, is_from_below: bool = False,
+) -> Extension | None:  # fmt: skip
     """The latest deadline that was granted to a dossier of this unit with these entrants."""
     known = tuple(names)
     found = [
         one
         for one in of_branch(session, profile.contest, profile.branch)
-        if one.covers(unit, known)
+        if one.covers(unit, known, is_from_below=is_from_below)
     ]
     return max(found, key=lambda one: one.until.ends_at(profile.time_zone), default=None)

@@ -91,6 +91,7 @@ class ExtensionRow(Row, table=True):
     entrant: str | None = None
     until: str
     reason: str
+    from_below: int
     granted_at: str
     granted_by: str
 
