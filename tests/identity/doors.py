@@ -205,6 +205,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_API}/screening/proposals": {"entries": ["x"], "eligible": True},
     f"{_API}/screening/decisions": {"entries": ["x"], "eligible": True},
     f"{_API}/screening/lists": {"lines": [{"entry": "x"}]},
+    f"{_API}/screening/lists/{{ruling}}/number": {"number": "1"},
     f"{_API}/entries/{{entry}}/completion": {"missing": "Ảnh"},
     f"{_API}/entries/{{entry}}/refusal": _REASON,
     f"{_API}/entries/{{entry}}/return": {"missing": "Ảnh"},
@@ -236,6 +237,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     f"{_ENTRY}/refusal": _REASON,
     "POST /screening/{contest}/{level}/{unit}": {"eligible": "yes"},
     "POST /deadlines/{contest}/{level}/{unit}": {"until": "2023-12-31", "notice": "Thông báo 1"},
+    "POST /rulings/{contest}/{level}/{unit}/{ruling}/number": {"number": "1"},
     "POST /deadlines/{contest}/{level}/{unit}/extensions": {
         "grant_until": "2023-12-31", "unit": UNIT, **_REASON,
     },
