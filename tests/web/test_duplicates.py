@@ -105,3 +105,18 @@ async def test_others_do_not_see_who_is_like_whom(
         assert (await one.get(pair)).status_code == 403
         assert (await one.post(pair, data={"verdict": "same", "version": "0"})).status_code == 403
         assert LIST not in (await one.get("/district/")).text
+
+
+async def test_list_to_screen_says_what_lacks_and_what_is_alike(
+    site: SiteRuntime, app: Starlette
+) -> None:
+    await _two_alike(site)
+    async with asking(app, "thu-ky") as one:
+        home = (await one.get("/district/")).text
+        assert "Hồ sơ mới còn thiếu thành phần" in home
+        listed = (await one.get("/district/screening")).text
+        assert listed.count("giống 1 giải pháp khác") == 2
+        assert listed.count("thiếu: Phiếu đăng ký dự thi; Bản mô tả giải pháp") == 2
+        only = (await one.get(f"/district/screening?noi={PLACE}&loc=thieu")).text
+        assert only.count("thiếu: ") == 2
+        assert "chỉ hồ sơ còn thiếu thành phần" in only

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from services.intake.queries import advice, day
+from services.intake.queries.noticing import incomplete
 from shared.database import Session
 from shared.identity.permissions import reach
 from shared.web.navigation import DayTask, MenuCount, Viewer
@@ -17,8 +18,13 @@ def _task(path: str, name: str, query: Callable[[Session, str, str], int]) -> Da
     return DayTask(path, name, MenuCount("intake", count))
 
 
+def _incomplete(session: Session, contest: str, branch: str) -> int:
+    return len(incomplete(session, contest, branch))
+
+
 SCREENING = (
     _task("entries?noi={place}&buoc=awaiting_files", "Hồ sơ chờ đủ tệp", day.awaiting_files),
+    _task("screening?noi={place}&loc=thieu", "Hồ sơ mới còn thiếu thành phần", _incomplete),
     _task("screening?noi={place}", "Hồ sơ mới, chưa đề xuất", day.to_propose),
     _task("screening?noi={place}", "Đề xuất chờ Ban Tổ chức quyết định", day.to_decide),
 )

@@ -1,5 +1,6 @@
 """Screening many entries at once: the secretariat proposes, the committee decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -23,6 +24,7 @@ from services.intake.pages.listing import (
 )
 from services.intake.pages.official_lists import choices, may_draw
 from services.intake.queries import Filter, counts, list_entries, named_entries
+from services.intake.queries.noticing import Notice, incomplete, notices
 from shared.database import Session
 from shared.errors import InvalidInput
 from shared.identity.asker import Asker
@@ -35,7 +37,8 @@ from shared.web.preferences import remembered_place
 from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
-SEE = "intake.screening"
+SEE, ALIKE = "intake.screening", "intake.alike"
+INCOMPLETE = "thieu"
 _OPEN = {stage.value for stage in SCREENED}
 OPEN_STAGES = tuple(one for one in STAGES if one.key in _OPEN)
 _ANSWER = TypeAdapter(Screened)
@@ -59,6 +62,9 @@ class ScreeningPage(Page):
     next_after: str | None
     path: str
     lists: tuple[Choice, ...]
+    notices: Mapping[str, Notice]
+    only_incomplete: bool
+    may_compare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +89,31 @@ async def show_screening(
     noi: Annotated[str, Query(max_length=200)] = "",
     buoc: str = OPEN_STAGES[0].key,
     sau: Annotated[str, Query(max_length=40)] = "",
+    loc: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """The entries of one stage that can still be screened."""
     stage = buoc if buoc in _OPEN else OPEN_STAGES[0].key
     remembered = remembered_place(request) or ""
-    page = await site.query(SERVICE, _page, site.name, (noi, remembered), stage, sau, asker=person)
+    where, only = (noi, remembered), loc == INCOMPLETE
+    page = await site.query(
+        SERVICE, _page, site.name, where, stage, sau, asker=person, only_incomplete=only
+    )
     return await show(request, page)
 
 
 def _page(
-    session: Session, site: str, place: tuple[str, str], stage: str, after: str, *, asker: Asker
-) -> ScreeningPage:
+    session: Session, site: str, place: tuple[str, str], stage: str, after: str, *,
+    asker: Asker, only_incomplete: bool,
+) -> ScreeningPage:  # fmt: skip
     profile = chosen_branch(open_branches(session, site, asker, SEE), *place)
     if profile is None:
-        return ScreeningPage(None, "", OPEN_STAGES, stage, (), "", None, "", ())
+        return ScreeningPage(
+            None, "", OPEN_STAGES, stage, (), "", None, "", (), {}, only_incomplete=False,
+            may_compare=False,
+        )  # fmt: skip
     key = profile.contest, profile.branch
-    wanted, within = Filter(stage=stage), reach(asker, SEE, *key)
+    ids = incomplete(session, *key) if only_incomplete else None
+    wanted, within = Filter(stage=stage, ids=ids), reach(asker, SEE, *key)
     found = list_entries(session, *key, wanted, within, after=after or None, limit=PAGE_SIZE)
     counted = counts(session, *key, within)
     return ScreeningPage(
@@ -111,6 +126,9 @@ def _page(
         next_after=found.after,
         path=f"/{site}/entries/{place_key(profile)}",
         lists=choices() if may_draw(asker, profile) else (),
+        notices=notices(session, profile, [one.id for one in found.entries]),
+        only_incomplete=only_incomplete,
+        may_compare=reach(asker, ALIKE, *key).is_everything,
     )
 
 

@@ -87,18 +87,23 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which lines are wanted; `text` is sought in titles, units, authors and receipt numbers."""
+    """Which lines are wanted; `text` is sought in titles, units, authors and receipt numbers.
+
+    `ids` are those that may come at all; None is any.
+    """
 
     stage: str | None = None
     field: str | None = None
     unit: str | None = None
     text: str | None = None
     from_branch: str | None = None
+    ids: tuple[str, ...] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every line is wanted."""
-        return not any((self.stage, self.field, self.unit, self.text, self.from_branch))
+        named = self.stage, self.field, self.unit, self.text, self.from_branch
+        return self.ids is None and not any(named)
 
 
 def list_entries(
@@ -194,6 +199,8 @@ def _filtered(wanted: Filter, reach: Reach, order: Order) -> "sa.Select[Any]":
     ):
         if value:
             query = query.where(column == value)
+    if wanted.ids is not None:
+        query = query.where(entry.c.id.in_(wanted.ids))
     for word in fold(wanted.text or "").split():
         query = query.where(entry.c.search.contains(word, autoescape=True))
     return query
