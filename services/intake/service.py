@@ -7,6 +7,7 @@ from services.intake.commands import units as unit_acts
 from services.intake.commands.counter import ClaimEntry, RegisterPaper, ReturnOriginals
 from services.intake.commands.deadlines import AnnounceUnsigned
 from services.intake.commands.extending import ExtendReceipt, GrantExtension
+from services.intake.commands.fields import KeepField
 from services.intake.commands.official_lists import DrawUpList
 from services.intake.commands.returning import ReturnEntry
 from services.intake.commands.ruling import NumberRuling, SignScreening
@@ -21,6 +22,7 @@ from services.intake.handlers import (
     entries,
     extending,
     external,
+    fields,
     imports,
     imports_at_once,
     official_lists,
@@ -75,6 +77,7 @@ SERVICE = Service(
         SignScreening: ruling.sign_screening,
         NumberRuling: ruling.number_ruling,
         DrawUpList: official_lists.draw_up,
+        KeepField: fields.keep_field,
         commands.SettlePair: duplicates.settle_pair,
         commands.ListExcluded: duplicates.list_excluded,
         ExtendReceipt: extending.extend_receipt,

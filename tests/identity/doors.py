@@ -175,6 +175,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     },
     f"{_API}/units/letters": {"units": [UNIT]},
     f"{_API}/official-lists": {"kind": "received"},
+    f"{_API}/entries/{{entry}}/field-hint": {"suggested": FIELD},
+    f"{_ENTRY}/field-hint": {"suggested": FIELD},
     f"{_API}/forwardings": {"entries": [{"entry": "none"}]},
     "POST /screening/{contest}/{level}/{unit}/official": {"kind": "received"},
     "POST /units/{contest}/{level}/{unit}": {

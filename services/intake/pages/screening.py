@@ -1,6 +1,6 @@
 """Screening many entries at once: the secretariat proposes, the committee decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -24,9 +24,11 @@ from services.intake.pages.listing import (
 )
 from services.intake.pages.official_lists import choices, may_draw
 from services.intake.queries import Filter, counts, list_entries, named_entries
+from services.intake.queries.fields import FieldHint, field_hints
 from services.intake.queries.noticing import Notice, incomplete, notices
 from shared.database import Session
 from shared.errors import InvalidInput
+from shared.events.stages import IntakeStage
 from shared.identity.asker import Asker
 from shared.identity.permissions import reach
 from shared.profiles.model import BranchProfile
@@ -65,6 +67,7 @@ class ScreeningPage(Page):
     notices: Mapping[str, Notice]
     only_incomplete: bool
     may_compare: bool
+    hints: Mapping[str, FieldHint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _page(
     if profile is None:
         return ScreeningPage(
             None, "", OPEN_STAGES, stage, (), "", None, "", (), {}, only_incomplete=False,
-            may_compare=False,
+            may_compare=False, hints={},
         )  # fmt: skip
     key = profile.contest, profile.branch
     ids = incomplete(session, *key) if only_incomplete else None
@@ -129,7 +132,16 @@ def _page(
         notices=notices(session, profile, [one.id for one in found.entries]),
         only_incomplete=only_incomplete,
         may_compare=reach(asker, ALIKE, *key).is_everything,
+        hints=_hints(session, profile, stage, [one.id for one in found.entries]),
     )
+
+
+def _hints(
+    session: Session, profile: BranchProfile, stage: str, entries: Sequence[str]
+) -> Mapping[str, FieldHint]:
+    """Fields that look wrong, of what nobody decided on yet."""
+    is_new = stage in (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
+    return field_hints(session, profile, entries) if is_new and entries else {}
 
 
 @router.post("/screening/{contest}/{level}/{unit}/chosen")

@@ -6,6 +6,7 @@ from sqlmodel import Field
 from services.intake.tables.advice import AdviceNoteRow, AdviceRequestRow, AdviserRow
 from services.intake.tables.base import METADATA, Row
 from services.intake.tables.counter import HandingRow, ReturnedOriginalRow
+from services.intake.tables.fields import KeptFieldRow
 from services.intake.tables.imports import ImportJobRow, ImportLineRow, ImportReceiptRow
 from services.intake.tables.likeness import AlikeRow, ComparedRow, ExcludedWorkRow, MentionRow
 
@@ -293,6 +294,7 @@ excluded_work = METADATA.tables["excluded_work"]
 compared = METADATA.tables["compared"]
 mention = METADATA.tables["mention"]
 alike = METADATA.tables["alike"]
+kept_field = METADATA.tables["kept_field"]
 import_job = METADATA.tables["import_job"]
 import_line = METADATA.tables["import_line"]
 import_receipt = METADATA.tables["import_receipt"]
@@ -317,6 +319,7 @@ __all__ = [
     "ImportJobRow",
     "ImportLineRow",
     "ImportReceiptRow",
+    "KeptFieldRow",
     "MentionRow",
     "OutcomeRow",
     "ReturnedOriginalRow",
@@ -342,6 +345,7 @@ __all__ = [
     "import_job",
     "import_line",
     "import_receipt",
+    "kept_field",
     "mention",
     "outcome",
     "receipt_series",
