@@ -119,4 +119,7 @@ async def test_list_to_screen_says_what_lacks_and_what_is_alike(
         assert listed.count("thiếu: Phiếu đăng ký dự thi; Bản mô tả giải pháp") == 2
         only = (await one.get(f"/district/screening?noi={PLACE}&loc=thieu")).text
         assert only.count("thiếu: ") == 2
-        assert "chỉ hồ sơ còn thiếu thành phần" in only
+        unsaid = (await one.get(f"/district/screening?noi={PLACE}&loc=chua")).text
+        assert "May gat lua cam tay" in unsaid
+        proposed = (await one.get(f"/district/screening?noi={PLACE}&loc=cho")).text
+        assert "Không có hồ sơ nào ở bước này." in proposed

@@ -71,6 +71,7 @@ async def test_home_names_what_needs_a_hand_in_order(app: Starlette) -> None:
         told, own = (await clerk.get("/district/")).text, (await author.get("/district/")).text
     found = re.findall(r"<li><a href=[^>]+>([^<]+)</a> <strong>(\d+)</strong>", told)
     assert found == [
+        ("Hồ sơ mới còn thiếu thành phần", "1"),
         ("Hồ sơ mới, chưa đề xuất", "1"),
         ("Đề xuất chờ Ban Tổ chức quyết định", "1"),
     ]

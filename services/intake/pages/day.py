@@ -25,8 +25,8 @@ def _incomplete(session: Session, contest: str, branch: str) -> int:
 SCREENING = (
     _task("entries?noi={place}&buoc=awaiting_files", "Hồ sơ chờ đủ tệp", day.awaiting_files),
     _task("screening?noi={place}&loc=thieu", "Hồ sơ mới còn thiếu thành phần", _incomplete),
-    _task("screening?noi={place}", "Hồ sơ mới, chưa đề xuất", day.to_propose),
-    _task("screening?noi={place}", "Đề xuất chờ Ban Tổ chức quyết định", day.to_decide),
+    _task("screening?noi={place}&loc=chua", "Hồ sơ mới, chưa đề xuất", day.to_propose),
+    _task("screening?noi={place}&loc=cho", "Đề xuất chờ Ban Tổ chức quyết định", day.to_decide),
 )
 
 

@@ -40,7 +40,13 @@ from shared.web.routing import SiteRouter
 from shared.web.templating import Page, show
 
 SEE, ALIKE = "intake.screening", "intake.alike"
-INCOMPLETE = "thieu"
+INCOMPLETE, UNPROPOSED, PROPOSED = "thieu", "chua", "cho"
+NARROWED = (
+    Choice(UNPROPOSED, "chưa đề xuất"),
+    Choice(PROPOSED, "chờ quyết định"),
+    Choice(INCOMPLETE, "còn thiếu thành phần"),
+)
+_UNDECIDED = {IntakeStage.REGISTERED.value, IntakeStage.RECEIVED.value}
 _OPEN = {stage.value for stage in SCREENED}
 OPEN_STAGES = tuple(one for one in STAGES if one.key in _OPEN)
 _ANSWER = TypeAdapter(Screened)
@@ -65,7 +71,8 @@ class ScreeningPage(Page):
     path: str
     lists: tuple[Choice, ...]
     notices: Mapping[str, Notice]
-    only_incomplete: bool
+    narrowed: tuple[Choice, ...]
+    only: str
     may_compare: bool
     hints: Mapping[str, FieldHint]
 
@@ -97,26 +104,23 @@ async def show_screening(
     """The entries of one stage that can still be screened."""
     stage = buoc if buoc in _OPEN else OPEN_STAGES[0].key
     remembered = remembered_place(request) or ""
-    where, only = (noi, remembered), loc == INCOMPLETE
-    page = await site.query(
-        SERVICE, _page, site.name, where, stage, sau, asker=person, only_incomplete=only
-    )
+    where, only = (noi, remembered), loc if loc in {one.key for one in NARROWED} else ""
+    page = await site.query(SERVICE, _page, site.name, where, stage, sau, asker=person, only=only)
     return await show(request, page)
 
 
 def _page(
     session: Session, site: str, place: tuple[str, str], stage: str, after: str, *,
-    asker: Asker, only_incomplete: bool,
+    asker: Asker, only: str,
 ) -> ScreeningPage:  # fmt: skip
     profile = chosen_branch(open_branches(session, site, asker, SEE), *place)
     if profile is None:
         return ScreeningPage(
-            None, "", OPEN_STAGES, stage, (), "", None, "", (), {}, only_incomplete=False,
+            None, "", OPEN_STAGES, stage, (), "", None, "", (), {}, (), "",
             may_compare=False, hints={},
         )  # fmt: skip
     key = profile.contest, profile.branch
-    ids = incomplete(session, *key) if only_incomplete else None
-    wanted, within = Filter(stage=stage, ids=ids), reach(asker, SEE, *key)
+    wanted, within = _wanted(session, profile, stage, only), reach(asker, SEE, *key)
     found = list_entries(session, *key, wanted, within, after=after or None, limit=PAGE_SIZE)
     counted = counts(session, *key, within)
     return ScreeningPage(
@@ -130,7 +134,8 @@ def _page(
         path=f"/{site}/entries/{place_key(profile)}",
         lists=choices() if may_draw(asker, profile) else (),
         notices=notices(session, profile, [one.id for one in found.entries]),
-        only_incomplete=only_incomplete,
+        narrowed=NARROWED if stage in _UNDECIDED else (),
+        only=only,
         may_compare=reach(asker, ALIKE, *key).is_everything,
         hints=_hints(session, profile, stage, [one.id for one in found.entries]),
     )
@@ -140,8 +145,15 @@ def _hints(
     session: Session, profile: BranchProfile, stage: str, entries: Sequence[str]
 ) -> Mapping[str, FieldHint]:
     """Fields that look wrong, of what nobody decided on yet."""
-    is_new = stage in (IntakeStage.REGISTERED, IntakeStage.RECEIVED)
+    is_new = stage in _UNDECIDED
     return field_hints(session, profile, entries) if is_new and entries else {}
+
+
+def _wanted(session: Session, profile: BranchProfile, stage: str, only: str) -> Filter:
+    said = {UNPROPOSED: False, PROPOSED: True}.get(only)
+    if only != INCOMPLETE:
+        return Filter(stage=stage, is_proposed=said)
+    return Filter(stage=stage, ids=incomplete(session, profile.contest, profile.branch))
 
 
 @router.post("/screening/{contest}/{level}/{unit}/chosen")

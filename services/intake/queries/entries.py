@@ -89,7 +89,8 @@ class EntryPage:
 class Filter:
     """Which lines are wanted; `text` is sought in titles, units, authors and receipt numbers.
 
-    `ids` are those that may come at all; None is any.
+    `ids` are those that may come at all, `is_proposed` whether somebody proposed something on them;
+    None is any.
     """
 
     stage: str | None = None
@@ -98,12 +99,13 @@ class Filter:
     text: str | None = None
     from_branch: str | None = None
     ids: tuple[str, ...] | None = None
+    is_proposed: bool | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every line is wanted."""
         named = self.stage, self.field, self.unit, self.text, self.from_branch
-        return self.ids is None and not any(named)
+        return self.ids is None and self.is_proposed is None and not any(named)
 
 
 def list_entries(
@@ -199,6 +201,9 @@ def _filtered(wanted: Filter, reach: Reach, order: Order) -> "sa.Select[Any]":
     ):
         if value:
             query = query.where(column == value)
+    if wanted.is_proposed is not None:
+        unsaid = entry.c.proposed.is_(None)
+        query = query.where(~unsaid if wanted.is_proposed else unsaid)
     if wanted.ids is not None:
         query = query.where(entry.c.id.in_(wanted.ids))
     for word in fold(wanted.text or "").split():
