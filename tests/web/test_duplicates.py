@@ -1,5 +1,6 @@
 """Alike works on pages: the list, two side by side, what a person says, lists of excluded works."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,3 +124,8 @@ async def test_list_to_screen_says_what_lacks_and_what_is_alike(
         assert "May gat lua cam tay" in unsaid
         proposed = (await one.get(f"/district/screening?noi={PLACE}&loc=cho")).text
         assert "Không có hồ sơ nào ở bước này." in proposed
+        (entry, *_) = re.findall(r'"(/district/entries/[^"]+)"', only)
+        form = {"eligible": "return", "reason": "thiếu bản mô tả", "version": "1"}
+        assert (await one.post(f"{entry}/proposal", data=form)).status_code == 303
+        said = (await one.get(f"/district/screening?noi={PLACE}&loc=cho")).text
+        assert "trả lại để hoàn thiện" in said

@@ -1,10 +1,12 @@
 """What strikes the eye of entries to be screened: parts that lack, works they are like."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from services.intake.domain.proposals import PROPOSAL_WORDS, ProposalKind
 from services.intake.domain.receipt import missing_parts
 from services.intake.tables import alike, entry
 from shared.database import Session
@@ -21,19 +23,27 @@ _NEW = (IntakeStage.REGISTERED.value, IntakeStage.RECEIVED.value)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Names of required parts that are not there, and how many open pairs an entry has."""
+    """Names of required parts that are not there, how many open pairs there are, what was proposed.
+
+    `proposal` is in words; "" before somebody proposed, or where only its direction is known.
+    """
 
     missing: tuple[str, ...] = ()
     alike: int = 0
+    proposal: str = ""
 
 
 def notices(session: Session, profile: BranchProfile, ids: Collection[str]) -> dict[str, Notice]:
     """What there is to notice of these entries, by id; in two statements."""
     mine = entry.c.branch == profile.branch, entry.c.id.in_(sorted(ids))
-    rows = session.core.execute(sa.select(entry.c.id, entry.c.dossier).where(*mine))
+    rows = session.core.execute(
+        sa.select(entry.c.id, entry.c.dossier, entry.c.proposal).where(*mine)
+    )
     pairs = _open_pairs(session, ids)
     return {
-        row[0]: Notice(missing_parts(profile, _dossier(row[1])), pairs.get(row[0], 0))
+        row[0]: Notice(
+            missing_parts(profile, _dossier(row[1])), pairs.get(row[0], 0), _proposal_words(row[2])
+        )
         for row in rows
     }
 
@@ -58,6 +68,10 @@ def incomplete(session: Session, contest: str, branch: str) -> tuple[str, ...]:
 
 def _dossier(text: str) -> Dossier:
     return Dossier.model_validate_json(text)
+
+
+def _proposal_words(text: str | None) -> str:
+    return PROPOSAL_WORDS[ProposalKind(json.loads(text)[0])] if text else ""
 
 
 def _open_pairs(session: Session, ids: Collection[str]) -> Mapping[str, int]:
