@@ -59,7 +59,7 @@ def test_contract_is_declared_whole(contract: type[Contract]) -> None:
     assert re.fullmatch(r"vn\.hoithi\.[a-z]+\.[a-z_]+\.v[1-9]", contract.event_type())
     assert contract.AUDIENCES
     assert contract.PURPOSE.endswith(".")
-    assert (contract.__doc__ or "").endswith(".")
+    assert (contract.__doc__ or "").strip().endswith(".")
     assert contract.KEY
 
 
