@@ -74,6 +74,9 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
+_MERGE, _LIST = "<<", yaml.SequenceNode
+
+
 @dataclass(slots=True)
 class _Reader:
     """Turns PyYAML's nodes into ours and collects what is wrong on the way."""
@@ -105,8 +108,12 @@ class _Reader:
 
     def _entries(self, node: Any, path: str) -> Iterator[tuple[str, Node]]:
         seen: dict[str, Position] = {}
+        bases: list[Any] = []
         for key_node, value_node in node.value:
             key, at = str(key_node.value), self.position(key_node.start_mark)
+            if key == _MERGE:
+                bases += value_node.value if isinstance(value_node, _LIST) else [value_node]
+                continue
             below = f"{path}.{key}" if path else key
             if key in seen:
                 message = f"khóa «{key}» xuất hiện hai lần"
@@ -115,6 +122,23 @@ class _Reader:
                 continue
             seen[key] = at
             yield key, self.read(value_node, below, at)
+        for base in bases:
+            for key, one in self._inherited(base, path):
+                if key not in seen:
+                    seen[key] = one.key_at or one.at
+                    yield key, one
+
+    def _inherited(self, base: Any, path: str) -> Iterator[tuple[str, Node]]:
+        """What «<<» takes from a group that bears a name; its own keys outrank it."""
+        if isinstance(base, yaml.MappingNode) and id(base) not in self.open:
+            self.open.add(id(base))
+            yield from self._entries(base, path)
+            self.open.discard(id(base))
+            return
+        message = f"«{_MERGE}» chỉ lấy được một nhóm khác đã đặt tên"
+        remedy = "đặt tên «&tên» sau khóa của nhóm kia, ở đây viết «<<: *tên»"
+        at = self.position(base.start_mark)
+        self.problems.append(problem_at(at, path, message, remedy))
 
     def _scalar(self, tag: str, text: str, path: str, at: Position) -> Scalar:
         if tag == _DATE:

@@ -35,7 +35,13 @@ def _described() -> dict[str, Any]:
     first, *sections = [one for one in _blocks(PAGE.read_text("utf-8")) if isinstance(one, dict)]
     whole: dict[str, Any] = first
     for section in sections:
-        if not {"closes", "before"} & section.keys():
+        if "branches" in section:
+            for key in ("levels", "branches"):
+                whole[key] = section[key] | whole[key]
+            communes = [one.partition("/")[2] for one in section["branches"]]
+            kind = {"kind": "commune", "parent": "dak-nong"}
+            whole["units"] |= {one: {"name": one, **kind} for one in communes}
+        elif not {"closes", "before"} & section.keys():
             whole["branches"][BRANCH] |= section
     whole["levels"] |= {"national": {"name": "Toàn quốc", "external": True}}
     whole["levels"]["province"]["forwards_to"] = "national"

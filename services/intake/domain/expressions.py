@@ -39,6 +39,7 @@ def facts_of(entry: Entry, evidence: Evidence, last_day: dt.date | None) -> Fact
             "title": one.title,
             "summary": one.summary or "",
             "field": one.field,
+            "second_field": one.second_field,
             "unit": one.unit,
             "organisation": one.entrant,
             "applied_since": one.applied_since,

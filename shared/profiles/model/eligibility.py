@@ -118,6 +118,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "title": "Máy gặt lúa mini",
         "summary": "Gặt, tuốt và đóng bao trên ruộng nhỏ.",
         "field": "co-khi",
+        "second_field": "y-duoc",
         "unit": "loc-thai",
         "organisation": "Hợp tác xã Một",
         "applied_since": 2024,
