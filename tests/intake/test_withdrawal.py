@@ -31,7 +31,9 @@ def sent(world: World, below: IntakeSite) -> str:
 
 
 def _to_above(world: World) -> list[Letter]:
-    return [letter for to, letter in world.under_way() if to == HIGH_SITE]
+    """What is told of entries one by one; that they went up together is for papers."""
+    every = [letter for to, letter in world.under_way() if to == HIGH_SITE]
+    return [one for one in every if one.name != "batch.forwarded"]
 
 
 def test_before_it_is_sent_it_is_out_at_once(world: World, below: IntakeSite) -> None:
