@@ -23,5 +23,7 @@ def pseudonym(contest: str, mail: str) -> str:
 
 def pseudonyms(session: Session, contest: str, accounts: Sequence[str]) -> Mapping[str, str]:
     """The pseudonyms of accounts of this site, by account; others are left out."""
-    known = sa.select(account.c.id, account.c.mail).where(account.c.id.in_(accounts))
+    # What is typed may be anything; PostgreSQL takes no NUL.
+    asked = [one for one in accounts if "\0" not in one]
+    known = sa.select(account.c.id, account.c.mail).where(account.c.id.in_(asked))
     return {row[0]: pseudonym(contest, row[1]) for row in session.core.execute(known)}

@@ -60,6 +60,7 @@ _TITLES = ("Máy gieo hạt đậu", "Hệ thống tưới nhỏ giọt", "Thi�
 
 
 NO_PAGES = (
+    "/field-hint",  # a part that the page of an entry fetches
     "/api/", "/files/", ".pdf", "/content", "/download", "/events", "/rows", "/drafts", "/template",
     "openapi",
 )  # fmt: skip
