@@ -11,6 +11,7 @@ from services.intake.domain.duplicates import SameOrNot
 from services.intake.domain.exclusions import ListedWork, read_exclusions
 from services.intake.errands.comparing import Finder, compare_waiting
 from services.intake.queries import SideBySide
+from services.intake.queries.duplicates import open_pairs
 from services.intake.store.stored_index import StoredIndex
 from shared.errors import InvalidInput, NotYetKnown, RuleViolation
 from shared.likeness.grams import Grams
@@ -80,6 +81,7 @@ def test_a_copy_is_found_after_registering(below: IntakeSite, finder: Finder) ->
     shown = below.ask(queries.alike_works, CONTEST, LOW, "open", copy)
     assert [(one.mine.id, one.other.id) for one in shown] == [(copy, first)]
     assert shown[0].pair.has_common_author
+    assert below.ask(open_pairs, CONTEST, LOW) == 1
     assert compare_waiting(below.session, finder) is False
 
 
