@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from services.intake.domain.drafts import DraftAuthor
 from services.intake.domain.import_columns import ADDRESSES, AUTHORS, BIRTHS, COLUMNS, MORE, SHARES
 from services.intake.domain.import_lines import ImportProblem, ImportRow
+from services.intake.domain.people import names_in
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T].*)?")
@@ -53,12 +54,6 @@ def authors_of(row: ImportRow) -> tuple[DraftAuthor, ...]:
         )
         for name, birth, address, share in zip(names, births, addresses, shares, strict=True)
     )
-
-
-def names_in(cell: str) -> list[str]:
-    """The names in a cell, parted by semicolons or lines."""
-    parts = cell.replace("\n", ";").split(";")
-    return [" ".join(one.split()) for one in parts if one.strip()]
 
 
 def _unread(row: ImportRow) -> Iterator[ImportProblem]:

@@ -75,7 +75,7 @@ class ImportRow:
 
     def cell(self, key: str) -> str:
         """One cell, empty where the list has no such column."""
-        return self.texts().get(key, "")
+        return str(getattr(self, key)) if key in COLUMNS else dict(self.more).get(key, "")
 
 
 @dataclass(frozen=True, slots=True)

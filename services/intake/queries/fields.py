@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import yaml
 
+from services.intake.domain.duplicates import text_of
 from services.intake.domain.fields import (
     FieldWords,
     Settled,
@@ -94,4 +95,4 @@ def _suggested(known: FieldWords, row: tuple[str, str, str, str]) -> Suggestion 
 
 
 def _text(dossier: str) -> str:
-    return str(json.loads(dossier).get("summary") or "")
+    return text_of(json.loads(dossier))
